@@ -1,11 +1,9 @@
-using System.Text.Json.Serialization;
 using LensGrains.Core.Labeling;
 
 namespace LensGrains.Core.Campaigns;
 
 /// <summary>The rule for the tiles of a page that do not hold the highest scores.</summary>
 [GenerateSerializer, Alias("supplement-method")]
-[JsonConverter(typeof(JsonStringEnumConverter<SupplementMethod>))]
 public enum SupplementMethod
 {
     /// <summary>Largest standard deviation over the ensemble.</summary>
@@ -17,7 +15,6 @@ public enum SupplementMethod
 
 /// <summary>Which pages a campaign deals.</summary>
 [GenerateSerializer, Alias("page-order")]
-[JsonConverter(typeof(JsonStringEnumConverter<PageOrder>))]
 public enum PageOrder
 {
     /// <summary>Best, supplementary and audit tiles in shuffled places.</summary>
@@ -32,7 +29,6 @@ public enum PageOrder
 
 /// <summary>The scores to which the dividing threshold is fitted.</summary>
 [GenerateSerializer, Alias("threshold-rule")]
-[JsonConverter(typeof(JsonStringEnumConverter<ThresholdRule>))]
 public enum ThresholdRule
 {
     /// <summary>Scores of labelled sources by members that did not train on them.</summary>
@@ -47,7 +43,6 @@ public enum ThresholdRule
 
 /// <summary>Where between the two components the threshold lies.</summary>
 [GenerateSerializer, Alias("threshold-at")]
-[JsonConverter(typeof(JsonStringEnumConverter<ThresholdAt>))]
 public enum ThresholdAt
 {
     /// <summary>Midpoint of the two means (SL_discovery's rule).</summary>
@@ -60,9 +55,9 @@ public enum ThresholdAt
 /// <summary>When the next round is due, whichever comes first. Null: that reason never fires.</summary>
 /// <param name="Labels">This many more labelled sources than in the last manifest; null: <see cref="CampaignPolicy.NumSubmissionTrain"/>.</param>
 /// <param name="Days">This many days after the last manifest, if anything was labelled since.</param>
-/// <param name="NewConfirmed">This many more positives than in the last manifest.</param>
+/// <param name="Confirmed">This many more positives than in the last manifest.</param>
 [GenerateSerializer, Immutable, Alias("retrain-when")]
-public sealed record RetrainWhen(int? Labels = null, double? Days = null, int? NewConfirmed = null);
+public sealed record RetrainWhen(int? Labels = null, double? Days = null, int? Confirmed = null);
 
 /// <summary>One kind of member of the ensemble.</summary>
 /// <param name="Kind"><c>mlp</c>.</param>

@@ -49,6 +49,6 @@ public static class CampaignRules
         require(policy.Members.All(m => m.Kind == "mlp"), "policy.members", "Known kinds: mlp.");
         require(policy.RetrainWhen.Labels is null or >= 1, "policy.retrainWhen.labels", "1 or more.");
         require(policy.RetrainWhen.Days is null or > 0, "policy.retrainWhen.days", "More than 0.");
-        require(policy.RetrainWhen.NewConfirmed is null or >= 1, "policy.retrainWhen.newConfirmed", "1 or more.");
+        require(policy.RetrainWhen.Confirmed is null or >= 1, "policy.retrainWhen.confirmed", "1 or more.");
     }
 }

@@ -22,7 +22,10 @@ public sealed record PageReopened(
     PageId Page, AnnotatorId Annotator, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt) : DealerEvent;
 
 /// <summary>The layouts of the dealer's journal.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PageDealt))]
 [JsonSerializable(typeof(LeaseProlonged))]
 [JsonSerializable(typeof(PageSettled))]

@@ -1,11 +1,9 @@
-using System.Text.Json.Serialization;
 using LensGrains.Core.Ids;
 
 namespace LensGrains.Core.Dealing;
 
 /// <summary>Why a source stands on a page.</summary>
 [GenerateSerializer, Alias("tile-reason")]
-[JsonConverter(typeof(JsonStringEnumConverter<TileReason>))]
 public enum TileReason
 {
     /// <summary>Among the highest mean scores.</summary>

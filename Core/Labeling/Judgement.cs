@@ -17,7 +17,6 @@ public sealed record Judgement(Ordinal Source, string? Label = null, bool Unsure
 
 /// <summary>Where a label comes from.</summary>
 [GenerateSerializer, Alias("label-kind")]
-[System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<LabelKind>))]
 public enum LabelKind
 {
     /// <summary>One annotator's vote.</summary>
@@ -32,7 +31,6 @@ public enum LabelKind
 
 /// <summary>What happens to the tiles of a page that a submission does not name.</summary>
 [GenerateSerializer, Alias("rest-of-page")]
-[System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<RestOfPage>))]
 public enum RestOfPage
 {
     /// <summary>Nothing: only what was said counts.</summary>

@@ -5,7 +5,6 @@ namespace LensGrains.Core.Labeling;
 
 /// <summary>What a submission, relabelling or undo came to.</summary>
 [GenerateSerializer, Alias("submit-outcome")]
-[JsonConverter(typeof(JsonStringEnumConverter<SubmitOutcome>))]
 public enum SubmitOutcome
 {
     /// <summary>The labels count.</summary>

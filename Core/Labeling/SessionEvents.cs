@@ -76,7 +76,10 @@ public sealed record SubmissionsSwitched(
 }
 
 /// <summary>The layouts of the session journal.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PageOpened))]
 [JsonSerializable(typeof(PageRenewed))]
 [JsonSerializable(typeof(PageReleased))]
