@@ -74,12 +74,12 @@ public static class Campaign
 
     /// <summary>Moves the pointer to a round whose files are all written. Repeats do nothing.</summary>
     public static (CampaignOutcome Outcome, CampaignEvent? Event) Publish(CampaignState state, RoundWasPublished published)
-        => state.ActiveRound == published.Number ? (CampaignOutcome.Done, published)
+        => state.ActiveRound == published.Number ? (CampaignOutcome.Done, (CampaignEvent?)published)
             : Entry(state, published.Number)?.Phase == RoundPhase.Published ? (CampaignOutcome.Already, null)
             : (CampaignOutcome.UnknownRound, null);
 
     public static (CampaignOutcome Outcome, CampaignEvent? Event) End(CampaignState state, RoundEnded ended)
-        => state.ActiveRound == ended.Number ? (CampaignOutcome.Done, ended) : (CampaignOutcome.Already, null);
+        => state.ActiveRound == ended.Number ? (CampaignOutcome.Done, (CampaignEvent?)ended) : (CampaignOutcome.Already, null);
 
     /// <summary>Makes a published round current again.</summary>
     public static (CampaignOutcome Outcome, CampaignEvent? Event) Restore(CampaignState state, RoundRestored restored)

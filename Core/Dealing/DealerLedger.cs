@@ -3,6 +3,7 @@ using LensGrains.Core.Ids;
 namespace LensGrains.Core.Dealing;
 
 /// <summary>A page that is out: who has which sources until when.</summary>
+[GenerateSerializer, Immutable, Alias("lease")]
 public sealed record Lease(PageId Page, AnnotatorId Annotator, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt);
 
 /// <summary>
