@@ -1,17 +1,7 @@
+using LensGrains.Core.Dealing;
 using LensGrains.Core.Labeling;
 
 namespace LensGrains.Core.Campaigns;
-
-/// <summary>The rule for the tiles of a page that do not hold the highest scores.</summary>
-[GenerateSerializer, Alias("supplement-method")]
-public enum SupplementMethod
-{
-    /// <summary>Largest standard deviation over the ensemble.</summary>
-    Uncertainty,
-
-    /// <summary>Smallest distance to the dividing threshold.</summary>
-    Threshold,
-}
 
 /// <summary>Which pages a campaign deals.</summary>
 [GenerateSerializer, Alias("page-order")]
