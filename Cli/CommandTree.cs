@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using LensGrains.Cli.Backups;
 using LensGrains.Cli.Client;
@@ -12,8 +14,9 @@ internal static class CommandTree
     private const int Failed = 1;
     private const int WrongUsage = 2;
 
-    public static RootCommand Build(Surroundings surroundings) => new("LensGrains' command line client")
+    public static Command Build(Surroundings surroundings) => new("lens", "LensGrains' command line client")
     {
+        new HelpOption(),
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
@@ -27,19 +30,27 @@ internal static class CommandTree
     public static async Task<int> RunAsync(string[] arguments, Surroundings surroundings, CancellationToken stop)
     {
         var parsed = Build(surroundings).Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        string[] complaints = [.. parsed.Errors.Select(error => error.Message), .. MistakenOptions(parsed)];
+        if (complaints.Length == 0)
         {
-            foreach (var error in parsed.Errors)
-            {
-                surroundings.Complain(error.Message);
-            }
-
-            surroundings.Complain("try --help");
-            return WrongUsage;
+            return await RunParsedAsync(parsed, surroundings, stop);
         }
 
-        return await RunParsedAsync(parsed, surroundings, stop);
+        foreach (var complaint in complaints)
+        {
+            surroundings.Complain(complaint);
+        }
+
+        surroundings.Complain("try --help");
+        return WrongUsage;
     }
+
+    /// <summary>An option that no command knows would otherwise be taken for a campaign or a folder.</summary>
+    private static IEnumerable<string> MistakenOptions(ParseResult parsed)
+        => parsed.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(argument => argument.Tokens)
+            .Where(token => token.Value.StartsWith("--", StringComparison.Ordinal))
+            .Select(token => $"there is no option '{token.Value}'");
 
     private static async Task<int> RunParsedAsync(ParseResult parsed, Surroundings surroundings, CancellationToken stop)
     {
