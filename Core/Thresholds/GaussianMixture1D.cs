@@ -4,9 +4,9 @@ namespace LensGrains.Core.Thresholds;
 
 /// <summary>
 /// Fits two normals to values on a line by expectation-maximisation (Dempster, Laird and Rubin 1977, J. R. Stat. Soc. B 39, 1), with
-/// the conventions of scikit-learn's <c>GaussianMixture(n_components=2)</c>, so that the means agree with it to 1e-3: start from the
-/// hard 2-means division, 1e-6 added to the variances, stop when the mean log-likelihood changes by less than 1e-3, at most 100
-/// steps. Deterministic, and independent of the order of the values up to rounding.
+/// the conventions of scikit-learn 1.2's <c>GaussianMixture(n_components=2, random_state=42)</c>, so that the means agree with it to
+/// 1e-3: start from its 2-means division, 1e-6 added to the variances, stop when the mean log-likelihood changes by less than 1e-3,
+/// at most 100 steps. Deterministic; the order of the values matters only in that it picks the start.
 /// </summary>
 public static class GaussianMixture1D
 {
@@ -66,13 +66,13 @@ public static class GaussianMixture1D
         // Moments about the middle keep their digits; the variances are not scaled, since the added one is in the units of the values.
         var origin = smallest + ((largest - smallest) / 2);
         TensorPrimitives.Subtract(values, origin, values);
-        var fit = Iterate(values, TwoMeans.Divide(values, smallest - origin, largest - origin));
+        var fit = Iterate(values, Moments.Of(values));
         return Describe(fit, origin, values.Length, warnings);
     }
 
-    private static EmState Iterate(ReadOnlySpan<double> values, Moments high)
+    private static EmState Iterate(ReadOnlySpan<double> values, Moments all)
     {
-        var all = Moments.Of(values);
+        var high = TwoMeans.Divide(values, all);
         var state = new EmState(Component(all - high, all.Count), Component(high, all.Count), double.NegativeInfinity, 0);
         for (var step = 1; step <= MaximumIterations; step++)
         {

@@ -52,8 +52,8 @@ public class MergedHeadsTests
         Assert.False(heads.Add(run with { Shard = 9 }));
 
         var pick = heads.Pick(HeadCriterion.Highest, 10, _ => Standing.Free);
-        Assert.Equal(run.Items, pick.Items);
-        Assert.Equal([new HeadRefill(HeadCriterion.Highest, 0, run.Items[^1].Place)], pick.Refills);
+        Assert.Equal(run.Items.AsEnumerable(), pick.Items);
+        Assert.Equal([new HeadRefill(HeadCriterion.Highest, 0, run.Items[^1].Place)], pick.Refills.AsEnumerable());
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class MergedHeadsTests
         var pick = heads.Pick(HeadCriterion.Highest, 5, _ => Standing.Free);
 
         Assert.Empty(pick.Items);
-        Assert.Equal([new HeadRefill(HeadCriterion.Highest, 1, null)], pick.Refills);
+        Assert.Equal([new HeadRefill(HeadCriterion.Highest, 1, null)], pick.Refills.AsEnumerable());
     }
 
     [Fact]

@@ -73,8 +73,8 @@ public class PageComposerTests
         var pools = new[] { PoolBuilder.Random(1, 500) };
 
         Assert.Equal(
-            new HeadFeeder(pools, runLength: 3).Compose(new PagePolicy(), pageSeed: 9).Tiles,
-            new HeadFeeder(pools, runLength: 70).Compose(new PagePolicy(), pageSeed: 9).Tiles);
+            new HeadFeeder(pools, runLength: 3).Compose(new PagePolicy(), pageSeed: 9).Tiles.AsEnumerable(),
+            new HeadFeeder(pools, runLength: 70).Compose(new PagePolicy(), pageSeed: 9).Tiles.AsEnumerable());
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public class GaussianMixture1DTests
     }
 
     [Fact]
-    public void Fit_WhenValuesAreReordered_GivesTheSameFit()
+    public void Fit_WhenWellSeparatedValuesAreReordered_GivesTheSameFit()
     {
         var values = Numerics.Recorded<RecordedFit>("mixtures.json")[25].Draw();
         var random = new Random(3);
