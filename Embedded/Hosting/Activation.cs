@@ -258,8 +258,11 @@ internal sealed partial class Activation : IGrainContext
         DisposeTimers();
         try
         {
-            using var limit = new CancellationTokenSource(Host.Options.LifecycleTimeout, Host.Time);
-            await ((IGrainBase)GrainInstance!).OnDeactivateAsync(_ending!.Value, limit.Token).WaitAsync(limit.Token);
+            if (Host.Chaos?.SkipsDeactivation(GrainId) != true)
+            {
+                using var limit = new CancellationTokenSource(Host.Options.LifecycleTimeout, Host.Time);
+                await ((IGrainBase)GrainInstance!).OnDeactivateAsync(_ending!.Value, limit.Token).WaitAsync(limit.Token);
+            }
         }
         catch (Exception error)
         {
