@@ -41,6 +41,9 @@ internal abstract class GrainMethod
 
     public ImmutableArray<Type> Parameters { get; }
 
+    /// <summary>Declared by the host itself, like the reminder's call.</summary>
+    public bool IsOfHost => Method.DeclaringType!.Assembly == typeof(GrainMethod).Assembly;
+
     /// <summary>Index of the cancellation token among the arguments, or -1.</summary>
     public int TokenIndex { get; }
 

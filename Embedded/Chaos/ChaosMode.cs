@@ -9,7 +9,7 @@ internal sealed class ChaosMode(ChaosOptions options)
     /// <summary>Sends a call: arguments through the serializer, perhaps to a second activation, perhaps later.</summary>
     public void Send(Call call, Action deliver)
     {
-        if (options.RoundTrips)
+        if (options.RoundTrips && !call.Method.IsOfHost)
         {
             call.ReplaceArguments(_serializer.RoundTrip(call.Method, call.Arguments));
         }
