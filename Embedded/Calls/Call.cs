@@ -67,7 +67,7 @@ internal abstract class Call : Work
         _cancellation?.Cancel();
     }
 
-    protected override Action Failed(Activation activation, Exception error)
+    protected override Action? Failed(Activation activation, Exception error)
         => activation.Host.Chaos is { } chaos ? chaos.Answer(this, error) : () => Fail(error);
 
     /// <summary>Called once with the answer, whatever it is.</summary>

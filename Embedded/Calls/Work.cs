@@ -62,7 +62,7 @@ internal abstract class Work
     }
 
     /// <summary>How to give the answer where the work threw.</summary>
-    protected virtual Action Failed(Activation activation, Exception error) => () => Fail(error);
+    protected virtual Action? Failed(Activation activation, Exception error) => () => Fail(error);
 
     /// <summary>Does the work; returns how to give the answer once the turn has ended.</summary>
     protected abstract Task<Action?> ExecuteAsync(Activation activation);

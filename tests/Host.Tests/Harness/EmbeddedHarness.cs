@@ -5,11 +5,24 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LensGrains.Tests;
 
 /// <summary>The embedded host over SQLite, in time that the test moves.</summary>
-public sealed class EmbeddedHarness(Action<EmbeddedGrainOptions>? configure = null) : HostHarness
+public sealed class EmbeddedHarness(string folder, Action<EmbeddedGrainOptions>? configure) : HostHarness
 {
     private readonly FakeTime _time = new();
-    private readonly SqliteStore _store = new(new() { Path = Path.Combine(TestFiles.NewFolder("host"), "grains.db") });
+    private readonly SqliteStore _store = new(new() { Path = Path.Combine(folder, "grains.db") });
     private ServiceProvider? _provider;
+
+    public EmbeddedHarness(Action<EmbeddedGrainOptions>? configure = null)
+        : this(TestFiles.NewFolder("host"), configure)
+    {
+    }
+
+    /// <summary>Another process over the storage of <paramref name="other"/>.</summary>
+    public EmbeddedHarness(EmbeddedHarness other)
+        : this(other.Folder, configure: null)
+    {
+    }
+
+    public string Folder { get; } = folder;
 
     public GrainHost Host => _provider!.GetRequiredService<GrainHost>();
 

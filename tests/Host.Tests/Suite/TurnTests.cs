@@ -166,20 +166,6 @@ public abstract class TurnTests(HostHarness harness) : HostSuite(harness)
         await Probe.Saw("called back a");
     }
 
-    [Theory]
-    [InlineData("a")]
-    [InlineData("b", "a")]
-    [InlineData("b", "c", "b")]
-    [InlineData("b", "c", "a")]
-    public async Task Call_WhenItComesBackToAWaitingGrain_FailsAtOnceAndNamesTheChain(params string[] way)
-    {
-        var error = await Assert.ThrowsAsync<CallCycleException>(() => Grain("a").Relay(way));
-
-        var chain = way.Prepend("a").Select(key => error.Message.IndexOf($"probe/{key}", StringComparison.Ordinal)).ToArray();
-        Assert.All(chain, position => Assert.True(position >= 0, error.Message));
-        Assert.Equal("b", await Grain("a").Relay(["b"]));
-    }
-
     [Fact]
     public async Task Call_WhenWhatComesBackInterleaves_IsAnswered() => Assert.Equal("here", await Grain("a").RelayStatus(["b", "c", "a"]));
 
