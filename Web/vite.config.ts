@@ -4,7 +4,7 @@ import { defineConfig, type PluginOption } from 'vite';
 const api = process.env.LENS_API ?? 'http://127.0.0.1:6543';
 
 export default defineConfig(async ({ mode }) => {
-  const plugins: PluginOption[] = [svelte()];
+  const plugins: PluginOption[] = [svelte({ configFile: false })];
   if (mode === 'fake') {
     const { fakeApi } = await import('./fake/plugin.js');
     plugins.push(fakeApi());

@@ -97,11 +97,3 @@ export function retried(outbox: Outbox, operationId: string, nowMs: number): Out
 
 export const discarded = (outbox: Outbox, operationId: string): Outbox =>
   ({ ...outbox, refused: outbox.refused.filter((e) => operationIdOf(e) !== operationId) });
-
-/** Reads what an earlier visit stored; anything that is not an outbox is reported, not guessed at. */
-export function parseOutbox(text: string | null): Outbox {
-  if (text === null) return emptyOutbox;
-  const read = JSON.parse(text) as Partial<Outbox> | null;
-  if (!read || !Array.isArray(read.pending) || !Array.isArray(read.refused)) throw new SyntaxError('not an outbox');
-  return { pending: read.pending, refused: read.refused };
-}

@@ -71,7 +71,10 @@ export function submissionOf(sheet: Sheet, operationId: string, policy: Pick<Pol
   return { operationId, labels, rest: policy.restOfPage };
 }
 
-/** A copy of the sheet whose tiles carry the answers, as undo would reopen it. */
-export function reopenedLocally(sheet: Sheet): Sheet {
-  return { ...sheet, reopened: true, focus: 0 };
+/** A page that undo brought back: the server's record of the answers, else what this browser remembers of them. */
+export function reopenedSheet(page: Page, before: Sheet | null): Sheet {
+  const sheet = sheetOf(page.pageId, page, true);
+  if (page.tiles.some((tile) => tile.answer) || before === null) return sheet;
+  const remembered = new Map(before.page.tiles.map((tile, i) => [tile.sourceId, before.answers[i] ?? unseen]));
+  return { ...sheet, answers: page.tiles.map((tile) => remembered.get(tile.sourceId) ?? unseen) };
 }
