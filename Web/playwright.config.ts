@@ -17,7 +17,7 @@ export default defineConfig({
     launchOptions: { executablePath: process.env.LENS_CHROMIUM ?? '/usr/bin/chromium', args },
   },
   webServer: {
-    command: `npx vite --mode fake --port ${port} --strictPort`,
+    command: `npx vite build --mode fake --outDir dist --logLevel warn && npx vite preview --mode fake --outDir dist --port ${port} --strictPort`,
     url: `http://127.0.0.1:${port}/favicon.svg`,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 },

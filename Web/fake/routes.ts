@@ -72,7 +72,7 @@ const handlers: Record<string, Handler> = {
   gallery: (world, { query }) => ok(gallery(world, query)),
   scores: (world) => csv('source,score', [...world.sources.values()].map((s) => `${s.id},${s.score}`)),
   ingests: (world, { method, body }) => (method === 'POST' ? ok(ingest(world, body as api.StartIngest), 202) : list(world.jobs)),
-  reset: (world, { body }) => ok({ operationId: (body as api.Reset).operationId, what: (body as api.Reset).what, labelsTakenBack: 0 } satisfies api.ResetAnswer),
+  reset: (_, { body }) => ok({ operationId: (body as api.Reset).operationId, what: (body as api.Reset).what, labelsTakenBack: 0 } satisfies api.ResetAnswer),
 };
 
 const csv = (head: string, lines: string[]): Reply => ({ status: 200, csv: [head, ...lines, ''].join('\n') });

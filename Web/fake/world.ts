@@ -85,6 +85,7 @@ function pastRound(world: World, number: number): void {
     world.answers.set(source.id, { sourceId: source.id, label: source.lens ? 'lens' : 'non-lens', round: number, at: '2026-01-05T10:00:00Z' });
   }
   world.campaign.submissions += 100;
+  for (const earlier of world.rounds) earlier.isCurrent = false;
   world.rounds.unshift(roundOf(world, number, 'published'));
   world.campaign.currentRound = number;
 }

@@ -16,30 +16,30 @@ export interface KeyPress {
   metaKey: boolean;
 }
 
-const named: Record<string, Command> = {
-  ArrowLeft: { do: 'move', direction: 'left' },
-  ArrowRight: { do: 'move', direction: 'right' },
-  ArrowUp: { do: 'move', direction: 'up' },
-  ArrowDown: { do: 'move', direction: 'down' },
-  Home: { do: 'move', direction: 'first' },
-  End: { do: 'move', direction: 'last' },
-  Enter: { do: 'submit' },
-  Escape: { do: 'close' },
-  '?': { do: 'help' },
-  x: { do: 'skip' },
-  u: { do: 'undo' },
-  z: { do: 'zoom' },
-  t: { do: 'train' },
-  s: { do: 'score' },
-  h: { do: 'help' },
-};
+const named = new Map<string, Command>([
+  ['ArrowLeft', { do: 'move', direction: 'left' }],
+  ['ArrowRight', { do: 'move', direction: 'right' }],
+  ['ArrowUp', { do: 'move', direction: 'up' }],
+  ['ArrowDown', { do: 'move', direction: 'down' }],
+  ['Home', { do: 'move', direction: 'first' }],
+  ['End', { do: 'move', direction: 'last' }],
+  ['Enter', { do: 'submit' }],
+  ['Escape', { do: 'close' }],
+  ['?', { do: 'help' }],
+  ['x', { do: 'skip' }],
+  ['u', { do: 'undo' }],
+  ['z', { do: 'zoom' }],
+  ['t', { do: 'train' }],
+  ['s', { do: 'score' }],
+  ['h', { do: 'help' }],
+]);
 
 /** The command of a key press, or null. Keys with Ctrl, Alt or Meta belong to the browser. */
 export function commandOf(press: KeyPress, classCount: number): Command | null {
   if (press.ctrlKey || press.altKey || press.metaKey) return null;
   const digit = digitOf(press);
   if (digit !== null) return digitCommand(digit, press.shiftKey, classCount);
-  return named[press.key] ?? named[press.key.toLowerCase()] ?? null;
+  return named.get(press.key) ?? named.get(press.key.toLowerCase()) ?? null;
 }
 
 function digitOf(press: KeyPress): number | null {

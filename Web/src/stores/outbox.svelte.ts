@@ -144,7 +144,9 @@ function localStorageKeys(): string[] {
   }
 }
 
-const exclusively = (work: () => Promise<void>): Promise<void> =>
-  'locks' in navigator ? navigator.locks.request('lensgrains-outbox', work) : work();
+async function exclusively(work: () => Promise<void>): Promise<void> {
+  if ('locks' in navigator) await navigator.locks.request('lensgrains-outbox', work);
+  else await work();
+}
 
 export const outbox = new OutboxStore();
