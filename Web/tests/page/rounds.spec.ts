@@ -16,7 +16,7 @@ test('plots_OfAPublishedRound_ShowEverythingTheDataHold', async ({ page }) => {
   await expect(rank.locator('path.find')).toHaveCount(data.finds.points.length);
   await expect(distribution).toContainText(`positives${data.positives.count}`);
   await expect(rank).toContainText(`above dividing threshold${data.lines.dividingThreshold.count} (0.460)`);
-  await expect(page.locator('[data-plot="finds"] rect')).toHaveCount(7);
+  await expect(page.locator('[data-plot="finds"] [data-round]')).toHaveCount(7);
 });
 
 test('plots_LinesAndHistograms_StandWhereTheScoresAre', async ({ page }) => {
