@@ -2,6 +2,9 @@ import type * as api from './types';
 
 const root = '/api/v1';
 
+/** Called when a request finds this browser signed out. */
+export const onSignedOut = { run: (): void => {} };
+
 /** The server answered with an error. `problem` is what it said, or the bare status where it said nothing. */
 export class ApiError extends Error {
   constructor(readonly problem: api.Problem, readonly retryAfterMs: number | null) {
@@ -72,6 +75,7 @@ async function send<T>(method: string, path: string, body?: unknown, signal?: Ab
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Unreachable(error);
   }
+  if (response.status === 401 && path !== '/session' && path !== '/me') onSignedOut.run();
   if (!response.ok) throw new ApiError(await problemOf(response), retryAfterMs(response.headers.get('Retry-After'), Date.now()));
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }

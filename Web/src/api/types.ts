@@ -149,7 +149,7 @@ export interface Campaign {
 
 // Ingest
 
-/** POST /campaigns/{c}/ingests: 202 with `IngestJob`. Exactly one of folder, manifest, embeddings. */
+/** POST /campaigns/{c}/ingests: 202 with `IngestJob`. Exactly one of folder, manifest, embeddings; or known lenses alone. */
 export interface StartIngest {
   operationId?: string;
   /** Paths on the server. */
@@ -195,9 +195,10 @@ export interface OpenPage {
 
 /**
  * Why a tile was dealt. score: among the highest; uncertainty: widest spread of the members; threshold: nearest to the
- * dividing threshold; audit: drawn at random with a recorded probability; random, diverse, odd: before the first round.
+ * dividing threshold; audit: drawn at random with a recorded probability; random, diverse, odd: before the first round;
+ * asked: named by whoever opened the page.
  */
-export type TileReason = 'score' | 'uncertainty' | 'threshold' | 'audit' | 'random' | 'diverse' | 'odd';
+export type TileReason = 'score' | 'uncertainty' | 'threshold' | 'audit' | 'random' | 'diverse' | 'odd' | 'asked';
 
 export interface Tile {
   sourceId: string;

@@ -9,6 +9,7 @@ const sentences: Record<TileReason, string> = {
   random: 'drawn at random: nothing is scored yet',
   diverse: 'unlike everything shown so far',
   odd: 'an odd one among the sources',
+  asked: 'asked for by name',
 };
 
 export const reasonInWords = (reason: string): string => sentences[reason as TileReason] ?? words(reason);

@@ -39,6 +39,7 @@ export class Live {
       },
     });
     this.#hub.start();
+    document.addEventListener('visibilitychange', this.#seen);
     this.refresh();
   }
 
@@ -56,8 +57,14 @@ export class Live {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    document.removeEventListener('visibilitychange', this.#seen);
     void this.#hub.stop();
   }
+
+  /** A laptop that wakes up asks at once. */
+  #seen = (): void => {
+    if (document.visibilityState === 'visible') this.refresh();
+  };
 
   #hinted(name: HintName, version: number): void {
     if (name === 'campaignChanged' && this.campaign !== null && version <= this.campaign.version) return;

@@ -19,7 +19,6 @@ class OutboxStore {
   #annotator: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #taken = new Set<Taken>();
-  signedOut: () => void = () => {};
 
   start(annotator: string): void {
     this.#annotator = annotator;
@@ -124,7 +123,6 @@ class OutboxStore {
 
   #failed(error: unknown): SendResult {
     if (error instanceof ApiError && error.status === 401) {
-      this.signedOut();
       return { kind: 'tryLater', why: 'This browser is no longer signed in.', retryAfterMs: 10_000 };
     }
     if (isTransient(error)) {
