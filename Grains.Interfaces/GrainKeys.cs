@@ -17,7 +17,7 @@ public static class GrainKeys
     public static string Member(CampaignId campaign, int serial) => string.Create(CultureInfo.InvariantCulture, $"{campaign.Value}/{serial}");
 
     /// <summary>The campaign and the part after the slash.</summary>
-    public static (CampaignId Campaign, string Rest) Split(string key)
+    public static (CampaignId Campaign, string Part) Split(string key)
     {
         var slash = key.IndexOf('/', StringComparison.Ordinal);
         return (new CampaignId(key[..slash]), key[(slash + 1)..]);
@@ -26,7 +26,7 @@ public static class GrainKeys
     /// <summary>The campaign and the number after the slash.</summary>
     public static (CampaignId Campaign, int Number) SplitNumber(string key)
     {
-        var (campaign, rest) = Split(key);
-        return (campaign, int.Parse(rest, CultureInfo.InvariantCulture));
+        var (campaign, part) = Split(key);
+        return (campaign, int.Parse(part, CultureInfo.InvariantCulture));
     }
 }

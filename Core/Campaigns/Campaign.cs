@@ -108,6 +108,7 @@ public static class Campaign
                 CurrentRound = published.Number,
                 ActiveRound = null,
                 Ensemble = published.Ensemble,
+                Threshold = published.Threshold,
                 Refusal = null,
             },
             RoundEnded ended => WithPhase(state, ended.Number, ended.Phase, ended.Message) with
@@ -115,7 +116,10 @@ public static class Campaign
                 ActiveRound = null,
                 Refusal = ended.Phase == RoundPhase.Refused ? ended.Message : state.Refusal,
             },
-            RoundRestored restored => state with { CurrentRound = restored.Number, Ensemble = restored.Ensemble },
+            RoundRestored restored => state with
+            {
+                CurrentRound = restored.Number, Ensemble = restored.Ensemble, Threshold = restored.Threshold,
+            },
             ModelReset reset => state with { Ensemble = [], Operations = Remember(state, reset.Operation, 0) },
             _ => throw new InvalidOperationException($"No rule for {e.GetType().Name}."),
         };

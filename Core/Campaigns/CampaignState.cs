@@ -61,6 +61,9 @@ public sealed record CampaignState
 
     /// <summary>Operations answered that are no labels: asked rounds, resets. The last hundred.</summary>
     [Id(16)] public IReadOnlyList<AnsweredOperation> Operations { get; init; } = [];
+
+    /// <summary>The current round's dividing threshold, or null.</summary>
+    [Id(17)] public double? Threshold { get; init; }
 }
 
 /// <summary>An operation on the campaign and the round it led to.</summary>

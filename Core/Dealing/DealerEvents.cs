@@ -21,6 +21,9 @@ public sealed record PageSettled(PageId Page, IReadOnlyList<Ordinal> Labelled, I
 public sealed record PageReopened(
     PageId Page, AnnotatorId Annotator, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt) : DealerEvent;
 
+/// <summary>Labels are about to be taken back; their sources may be dealt again.</summary>
+public sealed record SourcesFreed(AnnotatorId Annotator, IReadOnlyList<Ordinal> Sources) : DealerEvent;
+
 /// <summary>The layouts of the dealer's journal.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -30,6 +33,7 @@ public sealed record PageReopened(
 [JsonSerializable(typeof(LeaseProlonged))]
 [JsonSerializable(typeof(PageSettled))]
 [JsonSerializable(typeof(PageReopened))]
+[JsonSerializable(typeof(SourcesFreed))]
 public sealed partial class DealerJson : JsonSerializerContext;
 
 /// <summary>The dealer journal's names and versions.</summary>
@@ -39,7 +43,8 @@ public static class DealerJournal
         .Add("page-dealt", DealerJson.Default.PageDealt)
         .Add("lease-prolonged", DealerJson.Default.LeaseProlonged)
         .Add("page-settled", DealerJson.Default.PageSettled)
-        .Add("page-reopened", DealerJson.Default.PageReopened);
+        .Add("page-reopened", DealerJson.Default.PageReopened)
+        .Add("sources-freed", DealerJson.Default.SourcesFreed);
 
     public static string NameFor(CampaignId campaign) => $"dealer/{campaign.Value}";
 }

@@ -71,8 +71,12 @@ public sealed class DealerLedger
     /// <summary>Notes a label that came without a page. A cache: after a restart the pools, which read the journals, know it.</summary>
     public void Note(AnnotatorId annotator, IEnumerable<Ordinal> labelled) => MarkLabelled(annotator, labelled);
 
-    /// <summary>Notes labels that were taken back.</summary>
-    public void Forget(AnnotatorId annotator, IEnumerable<Ordinal> sources) => Unmark(annotator, sources);
+    /// <summary>Decides about labels that are about to be taken back; nothing where none of them is used up here.</summary>
+    public DealerEvent? FreeSources(AnnotatorId annotator, IReadOnlyList<Ordinal> sources)
+    {
+        var known = sources.Where(s => _labelled.ContainsKey(s.Value)).ToArray();
+        return known.Length == 0 ? null : new SourcesFreed(annotator, known);
+    }
 
     /// <summary>Changes the state by what happened.</summary>
     public void Apply(DealerEvent e)
@@ -97,6 +101,9 @@ public sealed class DealerLedger
                 Free(reopened.Page);
                 Unmark(reopened.Annotator, reopened.Tiles.Select(t => t.Source));
                 Take(new Lease(reopened.Page, reopened.Annotator, reopened.Round, reopened.Tiles, reopened.ExpiresAt));
+                break;
+            case SourcesFreed freed:
+                Unmark(freed.Annotator, freed.Sources);
                 break;
             default:
                 throw new InvalidOperationException($"No rule for {e.GetType().Name}.");

@@ -12,6 +12,10 @@ internal sealed class LabelHistory
     public Judgement? Current(Ordinal source)
         => _given.TryGetValue(source.Value, out var list) ? list.FindLast(g => g.Counts)?.Value : null;
 
+    /// <summary>What was said at a position of the journal, whether it counts or not.</summary>
+    public Judgement? At(Ordinal source, long position)
+        => _given.TryGetValue(source.Value, out var list) ? list.Find(g => g.Position == position)?.Value : null;
+
     /// <summary>The current value if the submissions at <paramref name="positions"/> did (or did not) count.</summary>
     public Judgement? CurrentIf(Ordinal source, HashSet<long> positions, bool count)
         => _given.TryGetValue(source.Value, out var list)

@@ -44,6 +44,37 @@ public sealed class SessionLedger(AnnotatorId annotator)
     public OpenPage? OpenedBy(OperationId? operation)
         => operation is { } id && _openedBy.TryGetValue(id, out var page) ? _pages[page] : null;
 
+    /// <summary>What became of a page: open still, or what its answers came to. A page never answered frees everything.</summary>
+    public PageSettlement Settle(PageId page, DateTimeOffset now)
+    {
+        if (!_pages.TryGetValue(page, out var open))
+        {
+            return new PageSettlement(page, null, [], []);
+        }
+
+        if (open.IsOpen && now <= open.ExpiresAt)
+        {
+            return new PageSettlement(page, open.ExpiresAt, [], []);
+        }
+
+        var values = open.Tiles.Select(t => _votes.Current(t.Source)).OfType<Judgement>().ToArray();
+        return new PageSettlement(
+            page,
+            OpenUntil: null,
+            [.. values.Where(v => v.Label is not null).Select(v => v.Source)],
+            [.. values.Where(v => v.Label is null && (v.Skip || v.Unsure)).Select(v => v.Source)]);
+    }
+
+    /// <summary>What was last answered on a page before that was taken back, to be shown again.</summary>
+    public IReadOnlyList<Judgement> FormerAnswers(PageId page)
+    {
+        var last = _submissions.FindLast(s => s.Page == page && !s.Counts);
+        return last is null ? [] : [.. last.Sources.Select(source => _votes.At(source, last.Position)).OfType<Judgement>()];
+    }
+
+    /// <summary>The submission that an undo took back, or null.</summary>
+    public OperationId? TargetOfUndo(OperationId undo) => _submissions.FindLast(s => s.TakenBackBy == undo)?.Operation;
+
     /// <summary>The id that the next page will have; the same until that page is open, so that a retry deals the same page.</summary>
     public PageId NextPage => PageId.Of(annotator, PageCount + 1);
 

@@ -47,6 +47,18 @@ public sealed record PoolReport(
     int Skipped,
     int KnownLenses);
 
+/// <summary>What other grains need to know of a campaign.</summary>
+/// <param name="State">What it has decided.</param>
+/// <param name="CatalogVersion">Version of its catalogue, as last looked at.</param>
+/// <param name="Sources">Number of sources in the catalogue at that version, tombstones included.</param>
+/// <param name="Embedding">The embedding set that the next round will use; null while the catalogue has none.</param>
+[GenerateSerializer, Immutable, Alias("campaign-description")]
+public sealed record CampaignDescription(CampaignState State, long CatalogVersion, int Sources, string? Embedding)
+{
+    /// <summary>Number of pools.</summary>
+    public int Shards => (Sources + Ordinal.ShardSize - 1) / Ordinal.ShardSize;
+}
+
 /// <summary>A campaign with its counts.</summary>
 [GenerateSerializer, Immutable, Alias("campaign-status")]
 public sealed record CampaignStatus(

@@ -14,7 +14,7 @@ public interface ICampaignGrain : IGrainWithStringKey
 
     /// <summary>What other grains need to know of the campaign; null where it does not exist.</summary>
     [Alias("describe"), AlwaysInterleave]
-    Task<CampaignState?> Describe(CancellationToken cancellationToken = default);
+    Task<CampaignDescription?> Describe(CancellationToken cancellationToken = default);
 
     /// <summary>The campaign with its counts, for people; null where it does not exist.</summary>
     [Alias("status"), AlwaysInterleave]
@@ -22,7 +22,7 @@ public interface ICampaignGrain : IGrainWithStringKey
 
     /// <summary>Puts an annotator on the roster, durably, before their first append. Null where the campaign does not exist.</summary>
     [Alias("join")]
-    Task<CampaignState?> Join(AnnotatorId annotator, CancellationToken cancellationToken = default);
+    Task<CampaignDescription?> Join(AnnotatorId annotator, CancellationToken cancellationToken = default);
 
     /// <summary>A pool says what it has counted; may start a round.</summary>
     [Alias("report")]
@@ -42,7 +42,8 @@ public interface ICampaignGrain : IGrainWithStringKey
 
     /// <summary>Moves the pointer to a round that is whole.</summary>
     [Alias("publish")]
-    Task<CampaignOutcome> Publish(int round, IReadOnlyList<EnsembleMemberRef> ensemble, CancellationToken cancellationToken = default);
+    Task<CampaignOutcome> Publish(
+        int round, IReadOnlyList<EnsembleMemberRef> ensemble, double? threshold, CancellationToken cancellationToken = default);
 
     /// <summary>A round ended without being published.</summary>
     [Alias("end-round")]
@@ -50,7 +51,8 @@ public interface ICampaignGrain : IGrainWithStringKey
 
     /// <summary>Makes a published round current again; labels stay.</summary>
     [Alias("restore")]
-    Task<CampaignOutcome> Restore(int round, IReadOnlyList<EnsembleMemberRef> ensemble, CancellationToken cancellationToken = default);
+    Task<CampaignOutcome> Restore(
+        int round, IReadOnlyList<EnsembleMemberRef> ensemble, double? threshold, CancellationToken cancellationToken = default);
 
     /// <summary>The next round starts from new members.</summary>
     [Alias("reset-model")]

@@ -1,6 +1,5 @@
 using LensGrains.Core.Dealing;
 using LensGrains.Core.Ids;
-using LensGrains.Grains.Interfaces.Sessions;
 
 namespace LensGrains.Grains.Interfaces.Dealing;
 
@@ -16,9 +15,13 @@ public interface IDealerGrain : IGrainWithStringKey
     [Alias("settle")]
     Task Settle(PageSettlement settlement, CancellationToken cancellationToken = default);
 
-    /// <summary>Sources were labelled (or labels taken back) without a page. A hint.</summary>
+    /// <summary>Sources were labelled without a page. A hint: the pools know it from the journals.</summary>
     [Alias("note")]
-    Task Note(AnnotatorId annotator, IReadOnlyList<Ordinal> labelled, IReadOnlyList<Ordinal> freed, CancellationToken cancellationToken = default);
+    Task Note(AnnotatorId annotator, IReadOnlyList<Ordinal> labelled, CancellationToken cancellationToken = default);
+
+    /// <summary>Labels are about to be taken back; their sources may be dealt again. Called before the session's append.</summary>
+    [Alias("free")]
+    Task Free(AnnotatorId annotator, IReadOnlyList<Ordinal> sources, CancellationToken cancellationToken = default);
 
     [Alias("prolong")]
     Task<bool> Prolong(PageId page, DateTimeOffset until, CancellationToken cancellationToken = default);

@@ -20,7 +20,7 @@ public interface IPoolGrain : IGrainWithStringKey
     [Alias("refresh")]
     Task<PoolReport> Refresh(CancellationToken cancellationToken = default);
 
-    /// <summary>Rows after <paramref name="after"/> that match, for listings.</summary>
+    /// <summary>Rows that match, in order, for listings.</summary>
     [Alias("rows"), ReadOnly]
     Task<IReadOnlyList<PoolRow>> Rows(RowsRequest request, CancellationToken cancellationToken = default);
 
