@@ -16,7 +16,7 @@ import pathlib
 import sys
 import urllib.error
 
-from lensgrains import report
+from lensgrains import report, round_plots
 from lensgrains.annotator import Annotator, StalledError
 from lensgrains.api import Api, Refused
 from lensgrains.experiment import NAMED_POLICIES, Experiment, Run
@@ -37,13 +37,18 @@ def parse(arguments):
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _label_options(commands.add_parser("label", help="label one campaign"))
     _experiment_options(commands.add_parser("experiment", help="compare policies over seeds"))
+    _plots_options(commands.add_parser("plots", help="the two plots of a round"))
     _report_options(commands.add_parser("report", help="table and plot again from runs.json"))
     return parser.parse_args(arguments)
 
 
-def _common_options(parser):
+def _server_options(parser):
     parser.add_argument("--url", default=os.environ.get("LENS_URL", "http://127.0.0.1:6543"))
     parser.add_argument("--token", default=os.environ.get("LENS_TOKEN"))
+
+
+def _common_options(parser):
+    _server_options(parser)
     parser.add_argument("--truth", required=True, help="CSV with a name and a grade per source")
     parser.add_argument("--id-column", help="column of the name or file")
     parser.add_argument("--grade-column", help="column of the grade, a number")
@@ -74,6 +79,14 @@ def _experiment_options(parser):
     parser.add_argument("--title", default="Finds against labels")
     parser.add_argument("--out", required=True, help="folder for runs.json, finds.md and finds.svg")
     parser.set_defaults(run=run_experiment)
+
+
+def _plots_options(parser):
+    _server_options(parser)
+    parser.add_argument("--campaign", required=True)
+    parser.add_argument("--round", type=int, help="default: the current one")
+    parser.add_argument("--out", required=True, help="folder for scores.svg and ranks.svg")
+    parser.set_defaults(run=run_plots)
 
 
 def _report_options(parser):
@@ -154,6 +167,18 @@ def write_results(out, runs, truth, options, page_size):
 def write_report(out, runs, page_size, title):
     (out / "finds.md").write_text(report.markdown(runs, page_size), encoding="utf-8")
     (out / "finds.svg").write_text(report.finds_plot(runs, title), encoding="utf-8")
+
+
+def run_plots(options):
+    api = Api(options.url, options.token)
+    path = "campaigns/" + options.campaign
+    number = options.round if options.round is not None else api.get(path)["currentRound"]
+    plots = api.get(f"{path}/rounds/{number}/plots")
+    out = pathlib.Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "scores.svg").write_text(round_plots.scores_plot(plots), encoding="utf-8")
+    (out / "ranks.svg").write_text(round_plots.ranks_plot(plots), encoding="utf-8")
+    return 0
 
 
 def run_report(options):

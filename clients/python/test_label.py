@@ -12,7 +12,7 @@ from contextlib import redirect_stderr, redirect_stdout
 
 import label
 from fake_server import FakeServer
-from lensgrains import figures, report, svg
+from lensgrains import figures, report, round_plots, svg
 from lensgrains.annotator import Annotator, Point, StalledError
 from lensgrains.api import Api, Refused
 from lensgrains.experiment import Run
@@ -200,6 +200,46 @@ class ReportTests(unittest.TestCase):
     def test_ticks_are_round_and_reach_the_greatest_value(self):
         self.assertEqual([0, 100, 200, 300], svg.ticks(300)[:4])
         self.assertGreaterEqual(svg.ticks(141)[-1], 141)
+
+
+PLOTS = {
+    "round": 3, "scored": 1000, "binWidth": 0.5,
+    "positives": {"count": 8, "fractions": [0.25, 0.75]}, "negatives": {"count": 20, "fractions": [0.9, 0.1]},
+    "curve": {"scores": [1.0, 0.5, 0.0], "counts": [1, 100, 1000]},
+    "lines": {"maxScore": {"score": 0.97, "count": 0}, "dividingThreshold": {"score": 0.5, "count": 99},
+              "minKnown": None, "minFinds": {"score": 0.2, "count": 400}, "maxNegative": None},
+    "known": {"count": 0, "points": []},
+    "finds": {"count": 2, "points": [{"rank": 1, "score": 1.0}, {"rank": 100, "score": 0.5}]},
+}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class RoundPlotsTests(unittest.TestCase):
+    def test_steps_outline_the_histogram_and_keep_its_area(self):
+        points = round_plots.steps([0.25, 0.75], 0.5)
+        area = sum((b[0] - a[0]) * a[1] for a, b in zip(points, points[1:]))
+        self.assertAlmostEqual(0.5, area)
+        self.assertEqual((1.0, 0), points[-1])
+
+    def test_scores_plot_has_both_classes_and_the_lines_there_are(self):
+        root = xml.etree.ElementTree.fromstring(round_plots.scores_plot(PLOTS))
+        text = [element.text for element in root.iter(SVG + "text")]
+        self.assertEqual(2, len(root.findall(SVG + "polyline")))
+        self.assertIn("positives (8)", text)
+        self.assertIn("dividing threshold: 99 above", text)
+        self.assertFalse(any("known" in (line or "") for line in text))
+
+    def test_ranks_plot_is_logarithmic_in_rank(self):
+        root = xml.etree.ElementTree.fromstring(round_plots.ranks_plot(PLOTS))
+        line = [point.split(",") for point in root.find(SVG + "polyline").get("points").split()]
+        xs = [float(x) for x, _ in line]
+        self.assertAlmostEqual(svg.LEFT, xs[0])
+        self.assertAlmostEqual(2 / 3, (xs[1] - xs[0]) / (xs[2] - xs[0]), places=3)
+
+    def test_decades_reach_the_greatest_value(self):
+        self.assertEqual([1, 10, 100, 1000], svg.decades(429))
+        self.assertEqual([1, 10, 100], svg.decades(100))
+        self.assertEqual([1, 10], svg.decades(1))
 
 
 class CommandTests(WithServer):

@@ -1,7 +1,7 @@
 """What came out of an experiment, as Markdown and as a plot."""
 
 from . import figures
-from .svg import Series, line_chart
+from .svg import Series, chart
 
 
 def policies_of(runs):
@@ -35,7 +35,7 @@ def finds_plot(runs, title):
             [(0, 0)] + [(mark, values[0]) for mark, values in spreads],
             [(0, 0)] + [(mark, values[1]) for mark, values in spreads],
             [(0, 0)] + [(mark, values[2]) for mark, values in spreads]))
-    return line_chart(title, "labels given", "positives found", series)
+    return chart(title, "labels given", "positives found", series, legend_at="left")
 
 
 def _finds(runs, policy, mark):
