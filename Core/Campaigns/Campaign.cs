@@ -98,7 +98,7 @@ public static class Campaign
         var next = e switch
         {
             AnnotatorJoined joined => state with { Roster = [.. state.Roster, joined.Annotator] },
-            PolicyChanged changed => state with { Policy = changed.Policy },
+            PolicyChanged changed => state with { Policy = changed.Policy, PolicyVersion = state.PolicyVersion + 1 },
             KnownLensesChanged changed => state with { KnownLenses = changed.File },
             RoundStarted started => ApplyStarted(state, started),
             RoundManifested manifested => state with { Base = manifested.Base },

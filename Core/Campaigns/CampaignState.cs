@@ -64,6 +64,9 @@ public sealed record CampaignState
 
     /// <summary>The current round's dividing threshold, or null.</summary>
     [Id(17)] public double? Threshold { get; init; }
+
+    /// <summary>Grows with every change of the policy.</summary>
+    [Id(18)] public int PolicyVersion { get; init; }
 }
 
 /// <summary>An operation on the campaign and the round it led to.</summary>

@@ -50,6 +50,12 @@ public sealed class DealerLedger
                && (holders == 0 || !Holds(annotator, source));
     }
 
+    /// <summary>Whether <paramref name="source"/> can go on a page of <paramref name="annotator"/>, now or later.</summary>
+    public Standing StandingOf(Ordinal source, AnnotatorId annotator, int overlap)
+        => MayDeal(source, annotator, overlap) ? Standing.Free
+            : _labelled.GetValueOrDefault(source.Value).Count >= overlap ? Standing.Spent
+            : Standing.Held;
+
     /// <summary>Decides about a page put together from sources that may be dealt. The same page id gets the same lease again.</summary>
     public (Lease Lease, DealerEvent? Event) Deal(PageDealt dealt)
         => _leases.TryGetValue(dealt.Page, out var open)

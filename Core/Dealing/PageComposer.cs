@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Pools;
 
@@ -8,7 +9,7 @@ namespace LensGrains.Core.Dealing;
 /// Puts a page together from the merged heads. Deterministic: the same heads, policy, standing and seed give the same page.
 /// With scores: ⌊k · supplementRatio⌋ supplements, the audit tiles drawn, and the rest from the highest scores, picked in the order
 /// high, supplement, audit, each from what is left. Before the first model: diverse, odd, then random.
-/// What runs short is filled up from the random order, so a page is short only where nothing is left.
+/// The random baseline has random tiles only. What runs short is filled up from the random order, so a page is short only where nothing is left.
 /// </summary>
 public static class PageComposer
 {
@@ -22,19 +23,26 @@ public static class PageComposer
         MergedHeads heads, PagePolicy policy, Func<Ordinal, Standing> standing, long freeSources, ulong seed)
     {
         var draft = new PageDraft(heads, standing, policy.Size, freeSources);
-        if (heads.Round > 0)
+        if (policy.Order != PageOrder.Random)
         {
-            AddScored(draft, policy, seed);
-        }
-        else
-        {
-            draft.Add(HeadCriterion.Diverse, TileReason.Diverse, (int)(policy.Size * policy.DiverseRatio));
-            draft.Add(HeadCriterion.Odd, TileReason.Odd, (int)(policy.Size * policy.OddRatio));
+            AddChosen(draft, heads.Round, policy, seed);
         }
 
         draft.Add(HeadCriterion.Random, TileReason.Random, policy.Size);
         var page = draft.Finish();
-        return policy.Order == TileOrder.Shuffled ? page with { Tiles = Shuffle(page.Tiles, seed) } : page;
+        return policy.Order == PageOrder.Shuffled ? page with { Tiles = Shuffle(page.Tiles, seed) } : page;
+    }
+
+    private static void AddChosen(PageDraft draft, int round, PagePolicy policy, ulong seed)
+    {
+        if (round > 0)
+        {
+            AddScored(draft, policy, seed);
+            return;
+        }
+
+        draft.Add(HeadCriterion.Diverse, TileReason.Diverse, (int)(policy.Size * policy.DiverseRatio));
+        draft.Add(HeadCriterion.Odd, TileReason.Odd, (int)(policy.Size * policy.OddRatio));
     }
 
     private static void AddScored(PageDraft draft, PagePolicy policy, ulong seed)

@@ -1,3 +1,5 @@
+using LensGrains.Core.Campaigns;
+
 namespace LensGrains.Core.Dealing;
 
 /// <summary>Where the supplements of a page come from.</summary>
@@ -11,17 +13,6 @@ public enum SupplementMethod
     Threshold,
 }
 
-/// <summary>The order of the tiles on a page.</summary>
-[GenerateSerializer, Alias("tile-order")]
-public enum TileOrder
-{
-    /// <summary>A seeded permutation, so that a place on the page tells nothing about why a source is shown.</summary>
-    Shuffled,
-
-    /// <summary>Highest scores first, then supplements, then audit tiles: SL_discovery_by_HITL's order.</summary>
-    ByRank,
-}
-
 /// <summary>How a page is put together.</summary>
 /// <param name="Size">Tiles per page, k.</param>
 /// <param name="SupplementRatio">Share of supplements, 0 to 1: ⌊k · ratio⌋ tiles.</param>
@@ -30,7 +21,7 @@ public enum TileOrder
 /// Expected share of audit tiles, 0 to 1: simple random draws from the free sources, which make completeness measurable. The count
 /// is ⌊k · ratio⌋ plus one with the probability of the remainder. The default 0.1 is one tile of ten.
 /// </param>
-/// <param name="Order">Order of the tiles.</param>
+/// <param name="Order">Which pages, and the order of their tiles.</param>
 /// <param name="DiverseRatio">Before the first model: share of greedy-covering tiles.</param>
 /// <param name="OddRatio">Before the first model: share of odd tiles; what is left is random.</param>
 [GenerateSerializer, Immutable, Alias("page-policy")]
@@ -39,11 +30,16 @@ public sealed record PagePolicy(
     double SupplementRatio = 0.2,
     SupplementMethod SupplementMethod = SupplementMethod.Uncertainty,
     double AuditRatio = 0.1,
-    TileOrder Order = TileOrder.Shuffled,
+    PageOrder Order = PageOrder.Shuffled,
     double DiverseRatio = 0.5,
     double OddRatio = 0.3)
 {
     /// <summary>SL_discovery_by_HITL's policy exactly: no audit tiles, no shuffling, random pages before the first model.</summary>
     public static PagePolicy Compatible(double supplementRatio = 0.2, SupplementMethod method = SupplementMethod.Uncertainty, int size = 10)
-        => new(size, supplementRatio, method, AuditRatio: 0, TileOrder.ByRank, DiverseRatio: 0, OddRatio: 0);
+        => new(size, supplementRatio, method, AuditRatio: 0, PageOrder.SlDiscovery, DiverseRatio: 0, OddRatio: 0);
+
+    /// <summary>The pages that a campaign's policy asks for.</summary>
+    public static PagePolicy Of(CampaignPolicy policy) => policy.PageOrder == PageOrder.SlDiscovery
+        ? Compatible(policy.SupplementRatio, policy.SupplementMethod, policy.PageSize)
+        : new PagePolicy(policy.PageSize, policy.SupplementRatio, policy.SupplementMethod, policy.AuditRatio, policy.PageOrder);
 }

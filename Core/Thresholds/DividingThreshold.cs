@@ -1,29 +1,6 @@
+using LensGrains.Core.Campaigns;
+
 namespace LensGrains.Core.Thresholds;
-
-/// <summary>Which scores the mixture is fitted to.</summary>
-[GenerateSerializer, Alias("threshold-rule")]
-public enum ThresholdRule
-{
-    /// <summary>Scores of labelled sources from members that did not train on them.</summary>
-    HeldOut,
-
-    /// <summary>Scores of labelled sources from all members: SL_discovery_by_HITL's, optimistic.</summary>
-    InSample,
-
-    /// <summary>Scores of the whole pool.</summary>
-    Pool,
-}
-
-/// <summary>Which point between the two components divides.</summary>
-[GenerateSerializer, Alias("threshold-use")]
-public enum ThresholdUse
-{
-    /// <summary>Plain mean of the component means: SL_discovery_by_HITL's.</summary>
-    Midpoint,
-
-    /// <summary>Where both components are equally probable.</summary>
-    Crossing,
-}
 
 /// <summary>Scores of labelled sources by class, each [n] float32; not finite: unscored.</summary>
 public readonly record struct LabelledScores(ReadOnlyMemory<float> Positives, ReadOnlyMemory<float> Negatives)
@@ -54,12 +31,12 @@ public readonly record struct ThresholdScores(LabelledScores HeldOut, LabelledSc
 /// <summary>A dividing threshold and where it comes from.</summary>
 /// <param name="Value">The threshold, always finite.</param>
 /// <param name="Rule">The rule that gave it, or null where no scores did and 0.5 stands in.</param>
-/// <param name="Use">The point that was taken: a missing crossing is replaced by the midpoint.</param>
+/// <param name="At">The point that was taken: a missing crossing is replaced by the midpoint.</param>
 /// <param name="Fit">The fit behind it, or null.</param>
 /// <param name="Warnings">What is to be doubted, of every rule that was tried.</param>
 [GenerateSerializer, Immutable, Alias("threshold-decision")]
 public sealed record ThresholdDecision(
-    double Value, ThresholdRule? Rule, ThresholdUse Use, MixtureFit? Fit, ThresholdWarnings Warnings);
+    double Value, ThresholdRule? Rule, ThresholdAt At, MixtureFit? Fit, ThresholdWarnings Warnings);
 
 /// <summary>Divides the sources in two by their scores.</summary>
 public static class DividingThreshold
@@ -70,20 +47,20 @@ public static class DividingThreshold
     /// Fits to the scores that <paramref name="rule"/> names. Where that gives no division: held-out falls back to in-sample, in-sample
     /// to the mean of the two class means, and everything to 0.5. Never throws.
     /// </summary>
-    public static ThresholdDecision Decide(ThresholdRule rule, ThresholdUse use, ThresholdScores scores) => rule switch
+    public static ThresholdDecision Decide(ThresholdRule rule, ThresholdAt at, ThresholdScores scores) => rule switch
     {
-        ThresholdRule.HeldOut => FromLabelled(rule, use, scores.HeldOut) ?? WithFallback(
-            Decide(ThresholdRule.InSample, use, scores), WarningsOf(scores.HeldOut)),
-        ThresholdRule.InSample => FromLabelled(rule, use, scores.InSample) ?? FromClassMeans(scores.InSample),
-        ThresholdRule.Pool => FromFit(rule, use, GaussianMixture1D.Fit(scores.Pool.Span))
-            ?? new ThresholdDecision(Undivided, null, use, null, GaussianMixture1D.Fit(scores.Pool.Span).Warnings | ThresholdWarnings.FellBack),
+        ThresholdRule.HeldOut => FromLabelled(rule, at, scores.HeldOut) ?? WithFallback(
+            Decide(ThresholdRule.InSample, at, scores), WarningsOf(scores.HeldOut)),
+        ThresholdRule.InSample => FromLabelled(rule, at, scores.InSample) ?? FromClassMeans(scores.InSample),
+        ThresholdRule.Pool => FromFit(rule, at, GaussianMixture1D.Fit(scores.Pool.Span))
+            ?? new ThresholdDecision(Undivided, null, at, null, GaussianMixture1D.Fit(scores.Pool.Span).Warnings | ThresholdWarnings.FellBack),
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };
 
-    private static ThresholdDecision? FromLabelled(ThresholdRule rule, ThresholdUse use, LabelledScores scores)
-        => scores.LacksAClass ? null : FromFit(rule, use, FitOf(scores));
+    private static ThresholdDecision? FromLabelled(ThresholdRule rule, ThresholdAt at, LabelledScores scores)
+        => scores.LacksAClass ? null : FromFit(rule, at, FitOf(scores));
 
-    private static ThresholdDecision? FromFit(ThresholdRule rule, ThresholdUse use, MixtureFit fit)
+    private static ThresholdDecision? FromFit(ThresholdRule rule, ThresholdAt at, MixtureFit fit)
     {
         if (!fit.Divides || fit.Midpoint is not { } midpoint)
         {
@@ -91,18 +68,18 @@ public static class DividingThreshold
         }
 
         // A missing crossing is a fault only where it was asked for.
-        var warnings = use == ThresholdUse.Crossing ? fit.Warnings : fit.Warnings & ~ThresholdWarnings.NoCrossing;
-        return use == ThresholdUse.Crossing && fit.Crossing is { } crossing
-            ? new ThresholdDecision(crossing, rule, ThresholdUse.Crossing, fit, warnings)
-            : new ThresholdDecision(midpoint, rule, ThresholdUse.Midpoint, fit, warnings);
+        var warnings = at == ThresholdAt.Crossing ? fit.Warnings : fit.Warnings & ~ThresholdWarnings.NoCrossing;
+        return at == ThresholdAt.Crossing && fit.Crossing is { } crossing
+            ? new ThresholdDecision(crossing, rule, ThresholdAt.Crossing, fit, warnings)
+            : new ThresholdDecision(midpoint, rule, ThresholdAt.Midpoint, fit, warnings);
     }
 
     private static ThresholdDecision FromClassMeans(LabelledScores scores)
     {
         var warnings = WarningsOf(scores) | ThresholdWarnings.FellBack;
         return MeanOf(scores.Positives.Span) is { } positive && MeanOf(scores.Negatives.Span) is { } negative
-            ? new ThresholdDecision((positive + negative) / 2, ThresholdRule.InSample, ThresholdUse.Midpoint, null, warnings)
-            : new ThresholdDecision(Undivided, null, ThresholdUse.Midpoint, null, warnings);
+            ? new ThresholdDecision((positive + negative) / 2, ThresholdRule.InSample, ThresholdAt.Midpoint, null, warnings)
+            : new ThresholdDecision(Undivided, null, ThresholdAt.Midpoint, null, warnings);
     }
 
     private static ThresholdDecision WithFallback(ThresholdDecision decision, ThresholdWarnings earlier)

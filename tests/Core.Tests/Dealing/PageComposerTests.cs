@@ -1,3 +1,4 @@
+using LensGrains.Core.Campaigns;
 using LensGrains.Core.Dealing;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Pools;
@@ -80,12 +81,31 @@ public class PageComposerTests
     [Fact]
     public void Compose_BeforeTheFirstModel_MixesDiverseOddAndRandom()
     {
-        var page = new HeadFeeder([Unscored(200)]).Compose(new PagePolicy(Order: TileOrder.ByRank));
+        var page = new HeadFeeder([Unscored(200)]).Compose(new PagePolicy(Order: PageOrder.SlDiscovery));
 
         Assert.Equal(
             [.. Enumerable.Repeat(TileReason.Diverse, 5), .. Enumerable.Repeat(TileReason.Odd, 3), .. Enumerable.Repeat(TileReason.Random, 2)],
             page.Tiles.Select(t => t.Reason));
         Assert.All(page.Tiles.TakeLast(2), t => Assert.Equal(2.0 / 192, t.Probability));
+    }
+
+    [Fact]
+    public void Compose_WhenThePolicyIsRandom_DrawsEveryTileWithEqualProbability()
+    {
+        var pool = PoolBuilder.Random(1, 500);
+
+        var page = new HeadFeeder([pool]).Compose(new PagePolicy(Order: PageOrder.Random));
+
+        Assert.All(page.Tiles, t => Assert.Equal((TileReason.Random, 10.0 / pool.CountOf(RowStatus.Available)), (t.Reason, t.Probability)));
+    }
+
+    [Fact]
+    public void Of_WhenACampaignAsksForTheCompatiblePage_LeavesOutAuditTiles()
+    {
+        var policy = new CampaignPolicy { PageOrder = PageOrder.SlDiscovery, SupplementRatio = 0.5, AuditRatio = 0.3 };
+
+        Assert.Equal(PagePolicy.Compatible(0.5), PagePolicy.Of(policy));
+        Assert.Equal(new PagePolicy(), PagePolicy.Of(new CampaignPolicy()));
     }
 
     [Fact]

@@ -1,10 +1,15 @@
 using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
 using LensGrains.Core.Pools;
+using LensGrains.Core.Rounds;
 
 namespace LensGrains.Tests.Core.Pools;
 
 public class PoolVotesTests
 {
+    private static readonly string[] Classes = ["a", "b", "c", "d"];
+    private static readonly Ordinal Source = new(7);
+
     [Fact]
     public void Apply_WhenEffectsArriveInAnyOrderAndRepeat_GivesTheSameState()
     {
@@ -21,16 +26,23 @@ public class PoolVotesTests
     }
 
     [Fact]
-    public void ConsensusOf_AfterRandomEffects_EqualsTheFoldByHand()
+    public void ConsensusOf_AfterRandomEffects_EqualsTheFoldOfTheJournals()
     {
         for (var seed = 0; seed < 200; seed++)
         {
             var effects = Effects(new Random(seed), 80);
             var votes = Apply(effects);
+            var verdicts = Fold(effects).Verdicts().ToDictionary(v => v.Source);
 
             foreach (var source in effects.Select(e => e.Source).Distinct())
             {
-                Assert.Equal(FoldByHand(effects.Where(e => e.Source == source)), votes.ConsensusOf(source));
+                var consensus = votes.ConsensusOf(source);
+                var expected = verdicts.GetValueOrDefault(source) ?? new SourceVerdict(source, null, 0, 0, false, false);
+                var label = consensus.Class is { } c ? Classes[c] : null;
+
+                Assert.Equal(expected, new SourceVerdict(
+                    source, label, consensus.Votes, consensus.Agreeing, consensus.Unsure, consensus.Adjudicated));
+                Assert.Equal(expected.Label is null && expected.Votes > 0, consensus.State == ConsensusState.Conflict);
             }
         }
     }
@@ -54,16 +66,15 @@ public class PoolVotesTests
     public void ConsensusOf_WhenTwoDisagree_IsAConflictUntilAnAdjudication()
     {
         var votes = new PoolVotes();
-        var source = new Ordinal(7);
-        votes.Apply(new VoteEffect(0, 1, source, new Vote(0)));
-        Assert.True(votes.Apply(new VoteEffect(1, 1, source, new Vote(1))));
-        Assert.Equal(ConsensusState.Conflict, votes.ConsensusOf(source).State);
+        votes.Apply(Said("ana", 1, new Vote(0)));
+        Assert.True(votes.Apply(Said("bo", 1, new Vote(1))));
+        Assert.Equal(ConsensusState.Conflict, votes.ConsensusOf(Source).State);
 
-        votes.Apply(new VoteEffect(2, 1, source, new Vote(1, Adjudication: true)));
-        votes.Apply(new VoteEffect(3, 1, source, new Vote(0)));
-        votes.Apply(new VoteEffect(4, 1, source, new Vote(0)));
+        votes.Apply(Said("cy", 1, new Vote(1, Adjudication: true)));
+        votes.Apply(Said("cy", 2, new Vote(0)));
+        votes.Apply(Said("di", 1, new Vote(0)));
 
-        Assert.Equal(new Consensus(ConsensusState.Agreed, 1, ByAdjudication: true, Classified: 5, Seen: 5), votes.ConsensusOf(source));
+        Assert.Equal(new Consensus(ConsensusState.Agreed, 1, true, Votes: 4, Agreeing: 1, Unsure: false, Seen: 4), votes.ConsensusOf(Source));
         Assert.Equal((0, 1, 0, 1), (votes.Conflicts, votes.Labelled, votes.CountOf(0), votes.CountOf(1)));
     }
 
@@ -71,14 +82,13 @@ public class PoolVotesTests
     public void Apply_WhenVoteIsTakenBack_OpensTheSourceAndForgetsNoSequence()
     {
         var votes = new PoolVotes();
-        var source = new Ordinal(7);
-        votes.Apply(new VoteEffect(0, 5, source, new Vote(1)));
+        votes.Apply(Said("ana", 5, new Vote(1)));
 
-        Assert.True(votes.Apply(new VoteEffect(0, 6, source, Vote.None)));
-        Assert.False(votes.Apply(new VoteEffect(0, 5, source, new Vote(1))));
+        Assert.True(votes.Apply(Said("ana", 6, default)));
+        Assert.False(votes.Apply(Said("ana", 5, new Vote(1))));
 
-        Assert.Equal(default, votes.ConsensusOf(source));
-        Assert.Empty(votes.VotesOn(source));
+        Assert.Equal(default, votes.ConsensusOf(Source));
+        Assert.Empty(votes.VotesOn(Source));
         Assert.Equal(0, votes.Labelled);
     }
 
@@ -86,34 +96,51 @@ public class PoolVotesTests
     public void Apply_WhenSkippedOrOnlyUnsure_CountsAsSeenNotAsLabelled()
     {
         var votes = new PoolVotes();
-        votes.Apply(new VoteEffect(0, 1, new Ordinal(1), new Vote(null, Skip: true)));
-        votes.Apply(new VoteEffect(1, 1, new Ordinal(1), new Vote(null, Unsure: true)));
+        votes.Apply(Said("ana", 1, new Vote(null, Skip: true)));
+        votes.Apply(Said("bo", 1, new Vote(null, Unsure: true)));
 
-        Assert.Equal(new Consensus(ConsensusState.Open, null, false, Classified: 0, Seen: 2), votes.ConsensusOf(new Ordinal(1)));
+        Assert.Equal(new Consensus(ConsensusState.Open, null, false, Votes: 0, Agreeing: 0, false, Seen: 2), votes.ConsensusOf(Source));
     }
 
     [Fact]
     public void Apply_WhenClassIsOutOfRange_Throws()
-        => Assert.Throws<ArgumentOutOfRangeException>(() => new PoolVotes().Apply(new VoteEffect(0, 1, new Ordinal(1), new Vote(64))));
+        => Assert.Throws<ArgumentOutOfRangeException>(() => new PoolVotes().Apply(Said("ana", 1, new Vote(64))));
+
+    private static VoteEffect Said(string annotator, long sequence, Vote vote)
+        => new(new AnnotatorId(annotator), sequence, Source, vote, DateTimeOffset.UnixEpoch);
 
     private static List<VoteEffect> Effects(Random random, int count)
     {
-        // A session's journal gives every event its own sequence; a page puts several sources under one.
         var effects = new List<VoteEffect>();
         for (var i = 0; i < count; i++)
         {
             var vote = random.Next(8) switch
             {
-                0 => Vote.None,
+                0 => new Vote(null, Adjudication: random.Next(2) == 0),
                 1 => new Vote(null, Skip: true),
                 2 => new Vote(random.Next(4), Unsure: true),
-                3 => new Vote(random.Next(4), Adjudication: random.Next(3) == 0),
+                3 => new Vote(random.Next(4), Unsure: random.Next(3) == 0, Adjudication: true),
                 _ => new Vote(random.Next(4)),
             };
-            effects.Add(new VoteEffect(random.Next(5), i + 1, new Ordinal(random.Next(12)), vote));
+            var annotator = new AnnotatorId("a" + random.Next(5));
+            var at = DateTimeOffset.UnixEpoch.AddSeconds(random.Next(20)); // clocks differ, and ties occur
+            effects.Add(new VoteEffect(annotator, i + 1, new Ordinal(random.Next(12)), vote, at));
         }
 
         return effects;
+    }
+
+    private static LabelFold Fold(IEnumerable<VoteEffect> effects)
+    {
+        var fold = new LabelFold();
+        foreach (var e in effects)
+        {
+            var judgement = new Judgement(e.Source, e.Vote.Class is { } c ? Classes[c] : null, e.Vote.Unsure, e.Vote.Skip);
+            var kind = e.Vote.Adjudication ? LabelKind.Adjudication : LabelKind.Label;
+            fold.Add(e.Annotator, new LabelsGiven(new OperationId("o"), "", kind, [judgement], e.At));
+        }
+
+        return fold;
     }
 
     private static PoolVotes Apply(IReadOnlyList<VoteEffect> effects)
@@ -125,22 +152,6 @@ public class PoolVotesTests
         }
 
         return votes;
-    }
-
-    private static Consensus FoldByHand(IEnumerable<VoteEffect> effects)
-    {
-        var last = effects.GroupBy(e => e.Session).Select(g => g.MaxBy(e => e.Sequence).Vote).ToList();
-        var classified = last.Where(v => v.Class is not null).ToList();
-        var counted = classified.Any(v => v.Adjudication) ? classified.Where(v => v.Adjudication).ToList() : classified;
-        var groups = counted.GroupBy(v => v.Class).OrderByDescending(g => g.Count()).ToList();
-        var tie = groups.Count > 1 && groups[0].Count() == groups[1].Count();
-        var state = groups.Count == 0 ? ConsensusState.Open : tie ? ConsensusState.Conflict : ConsensusState.Agreed;
-        return new Consensus(
-            state,
-            state == ConsensusState.Agreed ? groups[0].Key : null,
-            classified.Any(v => v.Adjudication),
-            classified.Count,
-            last.Count(v => v != Vote.None));
     }
 
     private static void AssertSame(PoolVotes expected, PoolVotes actual)

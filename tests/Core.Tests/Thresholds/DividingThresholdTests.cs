@@ -1,3 +1,4 @@
+using LensGrains.Core.Campaigns;
 using LensGrains.Core.Thresholds;
 
 namespace LensGrains.Tests.Core.Thresholds;
@@ -10,16 +11,16 @@ public class DividingThresholdTests
     [Fact]
     public void Decide_WhenScoresAreSeparated_TakesTheMidpointOfTheMeans()
     {
-        var decision = DividingThreshold.Decide(ThresholdRule.HeldOut, ThresholdUse.Midpoint, new ThresholdScores(Separated, default, default));
+        var decision = DividingThreshold.Decide(ThresholdRule.HeldOut, ThresholdAt.Midpoint, new ThresholdScores(Separated, default, default));
 
         Assert.Equal(0.5, decision.Value, 1e-3);
-        Assert.Equal((ThresholdRule.HeldOut, ThresholdUse.Midpoint, ThresholdWarnings.None), (decision.Rule, decision.Use, decision.Warnings));
+        Assert.Equal((ThresholdRule.HeldOut, ThresholdAt.Midpoint, ThresholdWarnings.None), (decision.Rule, decision.At, decision.Warnings));
     }
 
     [Fact]
     public void Decide_WhenCrossingIsAskedFor_LiesNearerToTheNarrowHeap()
     {
-        var decision = DividingThreshold.Decide(ThresholdRule.InSample, ThresholdUse.Crossing, new ThresholdScores(default, Separated, default));
+        var decision = DividingThreshold.Decide(ThresholdRule.InSample, ThresholdAt.Crossing, new ThresholdScores(default, Separated, default));
 
         Assert.Equal(decision.Fit!.Crossing, decision.Value);
         Assert.InRange(decision.Value, 0.15, 0.5);
@@ -30,7 +31,7 @@ public class DividingThresholdTests
     {
         var oneClass = new LabelledScores(default, Separated.Negatives);
 
-        var decision = DividingThreshold.Decide(ThresholdRule.HeldOut, ThresholdUse.Midpoint, new ThresholdScores(oneClass, Separated, default));
+        var decision = DividingThreshold.Decide(ThresholdRule.HeldOut, ThresholdAt.Midpoint, new ThresholdScores(oneClass, Separated, default));
 
         Assert.Equal(ThresholdRule.InSample, decision.Rule);
         Assert.Equal(ThresholdWarnings.ClassMissing | ThresholdWarnings.FellBack, decision.Warnings);
@@ -42,7 +43,7 @@ public class DividingThresholdTests
     {
         var constant = new LabelledScores(new[] { 0.3f, 0.3f }, new[] { 0.3f });
 
-        var decision = DividingThreshold.Decide(ThresholdRule.InSample, ThresholdUse.Midpoint, new ThresholdScores(default, constant, default));
+        var decision = DividingThreshold.Decide(ThresholdRule.InSample, ThresholdAt.Midpoint, new ThresholdScores(default, constant, default));
 
         Assert.Equal(0.3f, (float)decision.Value);
         Assert.True(decision.Warnings.HasFlag(ThresholdWarnings.ConstantValues | ThresholdWarnings.FellBack));
@@ -54,7 +55,7 @@ public class DividingThresholdTests
     [InlineData(ThresholdRule.Pool)]
     public void Decide_WhenThereIsNothingAtAll_IsOneHalfWithAWarning(ThresholdRule rule)
     {
-        var decision = DividingThreshold.Decide(rule, ThresholdUse.Crossing, default);
+        var decision = DividingThreshold.Decide(rule, ThresholdAt.Crossing, default);
 
         Assert.Equal((0.5, (ThresholdRule?)null), (decision.Value, decision.Rule));
         Assert.True(decision.Warnings.HasFlag(ThresholdWarnings.FellBack | ThresholdWarnings.TooFewValues));
@@ -65,7 +66,7 @@ public class DividingThresholdTests
     {
         var pool = Enumerable.Range(0, 1000).Select(i => i % 10 == 0 ? 0.9f + (i % 7 * 0.01f) : 0.1f + (i % 13 * 0.01f)).ToArray();
 
-        var decision = DividingThreshold.Decide(ThresholdRule.Pool, ThresholdUse.Midpoint, new ThresholdScores(default, default, pool));
+        var decision = DividingThreshold.Decide(ThresholdRule.Pool, ThresholdAt.Midpoint, new ThresholdScores(default, default, pool));
 
         Assert.Equal(ThresholdRule.Pool, decision.Rule);
         Assert.Equal(0.545, decision.Value, 0.01);
