@@ -61,4 +61,5 @@ public sealed record Manifest(
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(IReadOnlyList<KnownLens>))]
 [JsonSerializable(typeof(IReadOnlyList<SourceVerdict>))]
+[JsonSerializable(typeof(IReadOnlyList<Example>))]
 public sealed partial class RoundJson : JsonSerializerContext;
