@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LensGrains.Imaging;
 
 /// <summary>The level and noise of the empty sky in one band.</summary>
@@ -47,11 +49,10 @@ public readonly record struct SkyStatistics(float Level, float Sigma)
 
     private static SkyStatistics Robust(float[] values)
     {
-        Array.Sort(values);
-        var median = values[values.Length / 2];
+        var (lowest, highest) = (TensorPrimitives.Min<float>(values), TensorPrimitives.Max<float>(values));
+        var median = Selection.Select(values, values.Length / 2);
         var deviations = Array.ConvertAll(values, value => Math.Abs(value - median));
-        Array.Sort(deviations);
-        var smallest = Math.Max(SmallestRelativeSigma * Math.Max(Math.Abs(values[0]), Math.Abs(values[^1])), float.Epsilon * 1e6f);
-        return new SkyStatistics(median, Math.Max(MadToSigma * deviations[deviations.Length / 2], smallest));
+        var smallest = Math.Max(SmallestRelativeSigma * Math.Max(Math.Abs(lowest), Math.Abs(highest)), float.Epsilon * 1e6f);
+        return new SkyStatistics(median, Math.Max(MadToSigma * Selection.Select(deviations, deviations.Length / 2), smallest));
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LensGrains.Imaging;
 
 /// <summary>What rings around the centre hold beside their mean: contrast, waves, and the direction of gradients.</summary>
@@ -5,6 +7,9 @@ internal static class PolarFeatures
 {
     private const int Bins = 5;
     private const int Waves = 4;
+    private static readonly (double Sin, double Cos)[] Phases =
+        [.. Enumerable.Range(0, PolarMap.Angles).Select(angle => Math.SinCos(2 * Math.PI * angle / PolarMap.Angles))];
+
     private static readonly (int From, int To)[] Zones = [(2, 5), (5, 8), (8, 12), (12, 18), (18, 29)];
 
     public static void Add(FeatureVector vector, string name, PolarMap map)
@@ -30,20 +35,21 @@ internal static class PolarFeatures
     /// <summary>Power of the azimuthal waves 1 to 4 of the mean over the zone, each over the noise of such a mean.</summary>
     private static void AddWaves(FeatureVector vector, string zone, PolarMap map, int from, int to)
     {
+        Span<float> means = stackalloc float[PolarMap.Angles];
+        means.Clear();
+        for (var radius = from; radius < to; radius++)
+        {
+            TensorPrimitives.Add(means, map.Ring(radius), means);
+        }
+
         for (var wave = 1; wave <= Waves; wave++)
         {
             double cos = 0, sin = 0;
             for (var angle = 0; angle < PolarMap.Angles; angle++)
             {
-                var mean = 0f;
-                for (var radius = from; radius < to; radius++)
-                {
-                    mean += map.Values[((radius - 1) * PolarMap.Angles) + angle];
-                }
-
-                var phase = 2 * Math.PI * wave * angle / PolarMap.Angles;
-                cos += mean * Math.Cos(phase);
-                sin += mean * Math.Sin(phase);
+                var (s, c) = Phases[angle * wave % PolarMap.Angles];
+                cos += means[angle] * c;
+                sin += means[angle] * s;
             }
 
             vector.AddWide($"wave.{zone}.{wave}", Math.Sqrt((cos * cos) + (sin * sin)) / (PolarMap.Angles * (to - from)));

@@ -15,6 +15,9 @@ internal sealed record WorkingGrid(float[] Blue, float[] Middle, float[] Red, bo
 
     private const float LargestSignal = 1e5f;
 
+    /// <summary>Pictures whose sky was cut off at black show no noise; their levels are not known better than this.</summary>
+    private const float SmallestSigmaLevels = 4;
+
     /// <summary>The central square of the cutout, resampled.</summary>
     public static WorkingGrid From(Cutout cutout)
     {
@@ -24,10 +27,11 @@ internal sealed record WorkingGrid(float[] Blue, float[] Middle, float[] Red, bo
     }
 
     /// <summary>The plane less its sky, over its sky noise, both measured on the frame.</summary>
-    public static float[] InUnitsOfNoise(float[] plane)
+    public static float[] InUnitsOfNoise(float[] plane, float smallestSigma = 0)
     {
         var sky = SkyStatistics.OfBorder(plane, Size, Size);
-        return Array.ConvertAll(plane, value => Math.Clamp((value - sky.Level) / sky.Sigma, -LargestSignal, LargestSignal));
+        var sigma = Math.Max(sky.Sigma, smallestSigma);
+        return Array.ConvertAll(plane, value => Math.Clamp((value - sky.Level) / sigma, -LargestSignal, LargestSignal));
     }
 
     private static float[] Plane(Cutout cutout, int band)
@@ -40,6 +44,6 @@ internal sealed record WorkingGrid(float[] Blue, float[] Middle, float[] Red, bo
             clean[i] = float.IsFinite(source[i]) ? source[i] : fill;
         }
 
-        return InUnitsOfNoise(Resampling.CentralSquare(clean, cutout.Width, cutout.Height, Size));
+        return InUnitsOfNoise(Resampling.CentralSquare(clean, cutout.Width, cutout.Height, Size), cutout.IsDisplayEncoded ? SmallestSigmaLevels : 0);
     }
 }

@@ -6,7 +6,7 @@ internal static class ArtefactScenes
     private const float SaturationElectronsPerSecond = 60;
 
     /// <summary>Paints what lies on the sky before the seeing; returns the magnitude of the main object.</summary>
-    public static double Paint(Scene scene, Xoshiro random, out Kind kind)
+    public static double Paint(Scene scene, Camera camera, Xoshiro random, out Kind kind)
     {
         kind = (Kind)random.Integer(0, 3);
         if (kind is Kind.Trail or Kind.CosmicRays)
@@ -17,7 +17,7 @@ internal static class ArtefactScenes
         var magnitude = random.Uniform(14.5, 17.5);
         var star = new Magnitudes(magnitude + random.Uniform(0.2, 1.6), magnitude + random.Uniform(0.1, 0.6), magnitude);
         var center = GalaxyScenes.At(random.Uniform(0, 0.3), random.Uniform(0, 6.3));
-        scene.Add(new SersicProfile(center, 0.05, 0.5, 1, 0).Brightness, star);
+        Star(scene, camera, center, star);
         if (kind == Kind.Ghost)
         {
             Ghost(scene, random, star);
@@ -54,11 +54,27 @@ internal static class ArtefactScenes
         }
     }
 
+    /// <summary>A star with the wings that the convolution kernel cuts off: painted as the seeing's profile, after the blur.</summary>
+    private static void Star(Scene scene, Camera camera, SkyVector center, Magnitudes star)
+    {
+        for (var band = 0; band < scene.Planes.Length; band++)
+        {
+            var fwhm = camera.SeeingArcsec[band];
+            var layer = scene.Grid.Sample(p => PointSpread.Profile(camera.Shape, fwhm, Math.Pow((p - center).Length, 2)));
+            var scale = (float)Camera.Flux(star[band]) / layer.Sum();
+            var plane = scene.Unblurred[band];
+            for (var i = 0; i < plane.Length; i++)
+            {
+                plane[i] += scale * layer[i];
+            }
+        }
+    }
+
     private static void Spikes(Scene scene, Xoshiro random, SkyVector center, Magnitudes star)
     {
         var (sin, cos) = Math.SinCos(random.Uniform(0, Math.PI / 2));
         var length = random.Uniform(1, 2.5);
-        var faint = random.Uniform(3.2, 4.6);
+        var faint = random.Uniform(2.6, 4);
         scene.AddNormalised(
             p =>
             {
@@ -69,7 +85,7 @@ internal static class ArtefactScenes
     }
 
     private static double Spike(double along, double across, double length)
-        => Math.Exp((-Math.Abs(along) / length) - (0.5 * Math.Pow(across / 0.12, 2)));
+        => Math.Exp((-Math.Abs(along) / length) - (0.5 * Math.Pow(across / 0.15, 2)));
 
     /// <summary>A reflection: a ring of even light beside or around a star.</summary>
     private static void Ghost(Scene scene, Xoshiro random, Magnitudes star)

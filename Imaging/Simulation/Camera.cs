@@ -32,6 +32,8 @@ internal sealed class Camera
     /// <summary>Standard deviation of an empty pixel in electrons per second.</summary>
     public double SkyNoise(int band) => Math.Sqrt(SkyVariance(band)) / _options.ExposureSeconds;
 
+    public PsfShape Shape => _options.Psf;
+
     public float[] Blur(float[] plane, int band) => _psf[band].Convolve(plane, _options.Size);
 
     /// <summary>What is read out: shot noise of source and sky, read noise; in electrons per second, sky subtracted.</summary>

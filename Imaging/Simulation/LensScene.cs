@@ -34,8 +34,8 @@ internal static class LensScene
 
     private static DrawnLens DrawLens(Xoshiro random)
     {
-        var radius = Math.Clamp(Math.Exp(random.Normal(Math.Log(1.25), 0.33)), 0.65, 2.6);
-        var magnitudes = Magnitudes.Red(Math.Clamp(19.4 - (2.4 * Math.Log2(radius / 1.25)) + random.Normal(0, 0.5), 16.8, 21), random);
+        var radius = Math.Clamp(Math.Exp(random.Normal(Math.Log(1.4), 0.3)), 0.75, 2.8);
+        var magnitudes = Magnitudes.Red(Math.Clamp(19.4 - (1.6 * Math.Log2(radius / 1.4)) + random.Normal(0, 0.5), 17.3, 20.8), random);
         var axisRatio = Math.Clamp(random.Normal(0.78, 0.12), 0.45, 0.98);
         var angle = random.Uniform(0, Math.PI);
         var center = new SkyVector(random.Normal(0, 0.05), random.Normal(0, 0.05));
@@ -43,7 +43,7 @@ internal static class LensScene
         var (sin, cos) = Math.SinCos(2 * random.Uniform(0, Math.PI));
         var massAxisRatio = Math.Clamp(axisRatio + random.Normal(0, 0.06), 0.45, 0.98);
         var model = new SieLens(radius, massAxisRatio, angle + random.Normal(0, 0.1), center, shear * cos, shear * sin);
-        var effectiveRadius = Math.Clamp(0.75 * radius * Math.Exp(random.Normal(0, 0.25)), 0.35, 2.2);
+        var effectiveRadius = Math.Clamp(0.6 * radius * Math.Exp(random.Normal(0, 0.25)), 0.35, 1.7);
         return new DrawnLens(model, center, effectiveRadius, Math.Clamp(random.Normal(4, 0.7), 2, 6), axisRatio, angle, magnitudes);
     }
 
@@ -51,7 +51,7 @@ internal static class LensScene
     {
         var distance = 0.75 * lens.EinsteinRadiusArcsec * Math.Sqrt(random.Uniform());
         var (sin, cos) = Math.SinCos(random.Uniform(0, 2 * Math.PI));
-        var magnitudes = Magnitudes.Blue(random.Uniform(22.3, 25.2), random);
+        var magnitudes = Magnitudes.Blue(random.Uniform(22.0, 24.8), random);
         var source = DrawSource(random, new SkyVector(distance * cos, distance * sin));
         var layer = Image(camera.Grid, lens, source);
         return new DrawnArcs(layer, magnitudes, layer.Sum(), SignalToNoise(camera, layer, magnitudes));

@@ -17,14 +17,19 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
     /// Flux per pixel [y, x] of a surface brightness (per square arcsecond): sampled at the centres, and on 4 × 4 points
     /// where it changes within the neighbourhood.
     /// </summary>
-    public float[] Sample(Func<SkyVector, double> brightness)
+    /// <param name="brightness">Flux per square arcsecond.</param>
+    /// <param name="center">Where the surface lies.</param>
+    /// <param name="radiusArcsec">Beyond this distance, along an axis, it counts as dark.</param>
+    public float[] Sample(Func<SkyVector, double> brightness, SkyVector center = default, double radiusArcsec = double.PositiveInfinity)
     {
+        var (left, right) = Span(center.X, radiusArcsec);
+        var (bottom, top) = Span(center.Y, radiusArcsec);
         var area = PixelScaleArcsec * PixelScaleArcsec;
         var coarse = new float[Size * Size];
         var peak = 0f;
-        for (var y = 0; y < Size; y++)
+        for (var y = bottom; y <= top; y++)
         {
-            for (var x = 0; x < Size; x++)
+            for (var x = left; x <= right; x++)
             {
                 coarse[(y * Size) + x] = (float)(brightness(Position(x, y)) * area);
                 peak = Math.Max(peak, coarse[(y * Size) + x]);
@@ -32,9 +37,9 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
         }
 
         var flux = (float[])coarse.Clone();
-        for (var y = 0; y < Size; y++)
+        for (var y = bottom; y <= top; y++)
         {
-            for (var x = 0; x < Size; x++)
+            for (var x = left; x <= right; x++)
             {
                 if (Varies(coarse, x, y, peak))
                 {
@@ -44,6 +49,13 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
         }
 
         return flux;
+    }
+
+    private (int First, int Last) Span(double center, double radiusArcsec)
+    {
+        var middle = (center / PixelScaleArcsec) + ((Size - 1) / 2.0);
+        var pixels = radiusArcsec / PixelScaleArcsec;
+        return ((int)Math.Clamp(Math.Floor(middle - pixels), 0, Size), (int)Math.Clamp(Math.Ceiling(middle + pixels), -1, Size - 1));
     }
 
     private bool Varies(float[] coarse, int x, int y, float peak)

@@ -17,10 +17,12 @@ public sealed class PointSpread
 {
     private const double MoffatBeta = 3.5;
     private const int MaxRadius = 12;
+    private const int Fine = 5;
+    private const int SmoothRadius = 4;
     private readonly float[] _kernel;
     private readonly int _radius;
 
-    /// <summary>A round profile out to three times its width.</summary>
+    /// <summary>A round profile out to 2.2 times its width.</summary>
     public PointSpread(PsfShape shape, double fwhmArcsec, double pixelScaleArcsec)
     {
         _radius = Math.Clamp((int)Math.Ceiling(2.2 * fwhmArcsec / pixelScaleArcsec), 1, MaxRadius);
@@ -80,7 +82,11 @@ public sealed class PointSpread
 
     private static double PixelMean(PsfShape shape, double fwhm, int x, int y)
     {
-        const int Fine = 5;
+        if ((x * x) + (y * y) > SmoothRadius * SmoothRadius)
+        {
+            return Profile(shape, fwhm, (x * x) + (y * y)) * Fine * Fine;
+        }
+
         var sum = 0.0;
         for (var v = 0; v < Fine; v++)
         {
@@ -94,7 +100,8 @@ public sealed class PointSpread
         return sum;
     }
 
-    private static double Profile(PsfShape shape, double fwhm, double squaredRadius)
+    /// <summary>Brightness at a distance, relative to the centre; for stars whose far wings matter.</summary>
+    internal static double Profile(PsfShape shape, double fwhm, double squaredRadius)
     {
         var half = fwhm / 2;
         return shape == PsfShape.Gaussian

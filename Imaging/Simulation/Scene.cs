@@ -11,8 +11,8 @@ internal readonly record struct Magnitudes(double G, double R, double I)
     /// <summary>An old galaxy at redshift 0.3 to 0.7.</summary>
     public static Magnitudes Red(double i, Xoshiro random)
     {
-        var gr = random.Normal(1.45, 0.15);
-        return new Magnitudes(i + random.Normal(0.62, 0.08) + gr, i + random.Normal(0.62, 0.08), i);
+        var ri = random.Normal(0.62, 0.08);
+        return new Magnitudes(i + ri + random.Normal(1.45, 0.15), i + ri, i);
     }
 
     /// <summary>A star-forming galaxy.</summary>
@@ -33,13 +33,15 @@ internal readonly record struct Magnitudes(double G, double R, double I)
 /// <summary>What is on the sky before the camera: planes g, r, i in electrons per second.</summary>
 internal sealed class Scene(PixelGrid grid)
 {
+    private const double SersicReach = 5;
+
     public PixelGrid Grid => grid;
 
     /// <summary>Three planes [y, x].</summary>
-    public float[][] Planes { get; } = [new float[grid.Size * grid.Size], new float[grid.Size * grid.Size], new float[grid.Size * grid.Size]];
+    public float[][] Planes { get; } = MakePlanes(grid);
 
-    /// <summary>Adds a surface whose brightness integrates to 1 over the sky.</summary>
-    public void Add(Func<SkyVector, double> brightness, Magnitudes magnitudes) => AddLayer(grid.Sample(brightness), magnitudes);
+    /// <summary>Three planes that are added after the seeing has blurred the others.</summary>
+    public float[][] Unblurred { get; } = MakePlanes(grid);
 
     /// <summary>Adds a surface of any normalisation; its flux within the square is set to the magnitudes.</summary>
     public void AddNormalised(Func<SkyVector, double> brightness, Magnitudes magnitudes)
@@ -67,5 +69,12 @@ internal sealed class Scene(PixelGrid grid)
 
     public void AddSersic(
         SkyVector center, double effectiveRadiusArcsec, double index, double axisRatio, double angleRadians, Magnitudes magnitudes)
-        => Add(new SersicProfile(center, effectiveRadiusArcsec, index, axisRatio, angleRadians).Brightness, magnitudes);
+    {
+        var profile = new SersicProfile(center, effectiveRadiusArcsec, index, axisRatio, angleRadians);
+        var reach = (effectiveRadiusArcsec * SersicReach * Math.Max(1, index / 2) / Math.Sqrt(axisRatio)) + 1;
+        AddLayer(grid.Sample(profile.Brightness, center, reach), magnitudes);
+    }
+
+    private static float[][] MakePlanes(PixelGrid grid)
+        => [new float[grid.Size * grid.Size], new float[grid.Size * grid.Size], new float[grid.Size * grid.Size]];
 }

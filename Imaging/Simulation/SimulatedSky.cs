@@ -32,15 +32,21 @@ public static class SimulatedSky
 
         var scene = new Scene(camera.Grid);
         var damage = default(ArtefactScenes.Kind?);
-        truth = isLens ? LensScene.Paint(scene, camera, options, random, truth) : truth with { MagnitudeI = Paint(scene, kind, random, out damage) };
+        truth = isLens ? LensScene.Paint(scene, camera, options, random, truth) : truth with { MagnitudeI = Paint(scene, camera, kind, random, out damage) };
         GalaxyScenes.Field(scene, random);
-        var planes = scene.Planes.Select((plane, band) => camera.Expose(camera.Blur(plane, band), band, random)).ToArray();
+        var planes = scene.Planes.Select((plane, band) => camera.Expose(Sum(camera.Blur(plane, band), scene.Unblurred[band]), band, random)).ToArray();
         if (damage is { } what)
         {
             ArtefactScenes.Damage(planes, options.Size, what, random);
         }
 
         return new SimulatedSource(index, truth, ToCutout(options, camera, truth, planes));
+    }
+
+    private static float[] Sum(float[] a, float[] b)
+    {
+        System.Numerics.Tensors.TensorPrimitives.Add(a, b, a);
+        return a;
     }
 
     private static SourceKind DrawKind(Xoshiro random)
@@ -58,7 +64,7 @@ public static class SimulatedSky
         return SourceKind.Elliptical;
     }
 
-    private static double Paint(Scene scene, SourceKind kind, Xoshiro random, out ArtefactScenes.Kind? damage)
+    private static double Paint(Scene scene, Camera camera, SourceKind kind, Xoshiro random, out ArtefactScenes.Kind? damage)
     {
         damage = null;
         switch (kind)
@@ -74,7 +80,7 @@ public static class SimulatedSky
             case SourceKind.EdgeOn:
                 return GalaxyScenes.EdgeOn(scene, random);
             case SourceKind.Artefact:
-                var magnitude = ArtefactScenes.Paint(scene, random, out var what);
+                var magnitude = ArtefactScenes.Paint(scene, camera, random, out var what);
                 damage = what;
                 return magnitude;
             default:

@@ -30,8 +30,8 @@ public sealed record SkyOptions
     /// <summary>Exposure per band, seconds; sets the depth. Default 3,000.</summary>
     public double ExposureSeconds { get; init; } = 3000;
 
-    /// <summary>Lenses are drawn until the arcs have at least this signal-to-noise ratio. Default 25.</summary>
-    public double MinimumArcSignalToNoise { get; init; } = 25;
+    /// <summary>Lenses are drawn until the arcs have at least this signal-to-noise ratio. Default 40.</summary>
+    public double MinimumArcSignalToNoise { get; init; } = 40;
 
     /// <summary>Threads used by <see cref="SimulatedSky.Generate"/>; the result does not depend on it. Default: all.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
