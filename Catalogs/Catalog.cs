@@ -60,7 +60,7 @@ public sealed class Catalog
         foreach (var candidate in _ids.Value.Find(IdHash.Of(id)))
         {
             ordinal = new Ordinal(candidate);
-            if (Get(ordinal).Id == id)
+            if (_segments[candidate / Head.SegmentRows].HasId(candidate % Head.SegmentRows, id))
             {
                 return true;
             }

@@ -4,8 +4,8 @@ namespace LensGrains.Cli.Backups;
 
 /// <summary>
 /// Copies a server's data folder while the server runs. Databases come first, each as one consistent snapshot; then the
-/// other files. The server writes a file before the database row that names it and appends to columns before their new
-/// length is committed, so every file and every row that a snapshot names is in the copy.
+/// other files, listed again until nothing new has come. The server makes a file whole before a database row or a head
+/// names it, so whatever a copied row or head names is in the copy.
 /// </summary>
 internal static class DataFolderBackup
 {
@@ -28,7 +28,8 @@ internal static class DataFolderBackup
         }
 
         CopyOthers(dataFolder, copies, databases, stop);
-        var manifest = new BackupManifest(BackupManifest.CurrentVersion, now, [.. FilesIn(copies).Order(StringComparer.Ordinal).Select(path => FileHash.Describe(copies, path))]);
+        var files = FilesIn(copies).Order(StringComparer.Ordinal).Select(path => FileHash.Describe(copies, path));
+        var manifest = new BackupManifest(BackupManifest.CurrentVersion, now, [.. files]);
         WriteManifest(target, manifest);
         return manifest;
     }
@@ -81,13 +82,20 @@ internal static class DataFolderBackup
 
     private static void CopyOthers(string dataFolder, string copies, List<string> databases, CancellationToken stop)
     {
-        var sidecars = databases.SelectMany(path => new[] { path, path + "-wal", path + "-shm", path + "-journal" }).ToHashSet();
-        foreach (var path in FilesIn(dataFolder).Where(path => !sidecars.Contains(path) && !path.EndsWith(".part", StringComparison.Ordinal)))
+        var done = databases.SelectMany(path => new[] { path, path + "-wal", path + "-shm", path + "-journal" }).ToHashSet();
+        for (var copied = -1; copied != done.Count;)
         {
-            stop.ThrowIfCancellationRequested();
-            CopyIfStillThere(Path.Combine(dataFolder, path), Prepare(copies, path));
+            copied = done.Count;
+            foreach (var path in FilesIn(dataFolder).Where(path => !IsUnfinished(path) && done.Add(path)).ToList())
+            {
+                stop.ThrowIfCancellationRequested();
+                CopyIfStillThere(Path.Combine(dataFolder, path), Prepare(copies, path));
+            }
         }
     }
+
+    /// <summary>Files that have not got their name yet: the blob store keeps them in folders called <c>.partial</c>.</summary>
+    private static bool IsUnfinished(string path) => path.Split('/').Contains(".partial");
 
     /// <summary>A file that vanished since it was listed was named by no state: the server collects only such files.</summary>
     private static void CopyIfStillThere(string source, string target)

@@ -1,5 +1,6 @@
 using LensGrains.Catalogs;
 using LensGrains.Core.Campaigns;
+using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
 using LensGrains.Core.Pools;
@@ -45,9 +46,9 @@ internal sealed class PoolBoard(int shard)
             Columns.SetStatus(source, catalog.IsTombstoned(source) ? RowStatus.Tombstoned : tooFaint ? RowStatus.Excluded : RowStatus.Available);
         }
 
-        foreach (var lens in known.Where(k => k.Source.Shard == shard && k.Source.Row < Columns.Count))
+        foreach (var lens in known.Where(k => k.Ordinal.Shard == shard && k.Ordinal.Row < Columns.Count))
         {
-            Columns.SetStatus(lens.Source, lens.Kept ? RowStatus.KnownLens : RowStatus.Excluded);
+            Columns.SetStatus(lens.Ordinal, lens.IsKept ? RowStatus.KnownLens : RowStatus.Excluded);
         }
     }
 

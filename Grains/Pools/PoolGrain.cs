@@ -134,6 +134,10 @@ public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore c
             ? JsonSerializer.Deserialize(file.Body.Span, RoundJson.Default.IReadOnlyListKnownLens)!
             : [];
         _board.LoadRows(_catalog, known, campaign.State.Policy);
+        if (campaign.Embedding is { } embedding && _catalog.Prior(embedding) is { } prior)
+        {
+            _board.Columns.LoadPriors(prior.Oddity(_shard), prior.DiversityRank(_shard));
+        }
     }
 
     private async Task LoadScoresAsync(int round, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LensGrains.Core.Campaigns;
+using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ensembles;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
@@ -63,7 +64,7 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
             verdicts.Count, verdicts.Count(v => v.Label == manifest.Classes.Positive), clock.GetUtcNow());
         var labels = manifest.Classes.Names.ToDictionary(
             name => name,
-            name => verdicts.Count(v => v.Label == name) + (name == manifest.Classes.Positive ? known.Count(k => k.Kept) : 0));
+            name => verdicts.Count(v => v.Label == name) + (name == manifest.Classes.Positive ? known.Count(k => k.IsKept) : 0));
         var hash = manifest.Hash();
         if (TrainingLabels.Refusal(examples) is var refusal and not RoundRefusal.None)
         {

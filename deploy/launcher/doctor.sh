@@ -22,21 +22,43 @@ json_text() {
 }
 
 run_doctor() {
-    case ${1:-} in
-        '') ;;
-        --json) DOCTOR_JSON=1 ;;
-        --help) usage; exit 0 ;;
-        *) wrong_usage "doctor does not know '$1'" ;;
-    esac
+    local server=()
+    while (($#)); do
+        case $1 in
+            --json) DOCTOR_JSON=1; shift ;;
+            --data | --url) need_value "$1" $#; server+=("$1" "$2"); shift 2 ;;
+            --help) usage; exit 0 ;;
+            *) wrong_usage "doctor does not know '$1'" ;;
+        esac
+    done
     check_tools
     check_packages
     check_builds
     check_other_lanes
     finding ok 'free disk' "$(df -h --output=avail "$ROOT" | tail -n 1 | tr -d ' ')"
+    check_server "${server[@]}"
     if [[ -n $DOCTOR_JSON ]]; then
         (IFS=, && printf '[%s]\n' "${DOCTOR_ROWS[*]}")
     fi
     ((DOCTOR_MISSING == 0))
+}
+
+# check_server OPTIONS...: data and running server, as the command line client sees them, once it is built.
+check_server() {
+    local cli rows status=0
+    cli=$(assembly_of Cli)
+    if [[ ! -f $cli ]]; then
+        finding absent 'data and server' 'not looked at: the command line client is not built yet'
+        return
+    fi
+    rows=$(dotnet exec "$cli" doctor ${DOCTOR_JSON:+--json} "$@") || status=$?
+    ((status == 0)) || DOCTOR_MISSING=1
+    if [[ -n $DOCTOR_JSON ]]; then
+        rows=${rows#[}
+        DOCTOR_ROWS+=("${rows%]}")
+    else
+        printf '%s\n' "$rows"
+    fi
 }
 
 check_tool() {

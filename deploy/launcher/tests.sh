@@ -194,7 +194,7 @@ number_before() {
 }
 
 page_tests() {
-    local arguments=(-- --reporter=line --pass-with-no-tests)
+    local arguments=(-- --reporter=list --pass-with-no-tests)
     [[ -z $FILTER ]] || arguments+=(-g "$FILTER")
     NO_COLOR=1 timeout "$TEST_TIMEOUT_SECONDS" npm --prefix "$ROOT/Web" run test:page "${arguments[@]}"
 }

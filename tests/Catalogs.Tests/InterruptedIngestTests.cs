@@ -62,7 +62,7 @@ public sealed class InterruptedIngestTests
         var seen = new Collected(p =>
         {
             state = p.State;
-            if (p.Added > 0)
+            if (p.Added > 5000)
             {
                 stop.Cancel();
             }

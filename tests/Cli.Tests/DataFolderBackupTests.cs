@@ -56,6 +56,23 @@ public sealed class DataFolderBackupTests
     }
 
     [Fact]
+    public void Create_WhileAHeadMovesOn_HoldsTheSegmentThatItsHeadNames()
+    {
+        using var stop = new CancellationTokenSource();
+        var writer = new Thread(() => MoveHeadUntil(stop.Token));
+        writer.Start();
+        SpinWait.SpinUntil(() => File.Exists(Path.Combine(Data, "head")));
+
+        DataFolderBackup.Create(Data, Backup, Now, default);
+        stop.Cancel();
+        writer.Join();
+
+        var head = File.ReadAllText(Path.Combine(Backup, "data", "head"));
+        Assert.True(File.Exists(Path.Combine(Backup, "data", "segments", head)), $"segment {head} is missing");
+        Assert.False(Directory.Exists(Path.Combine(Backup, "data", ".partial")));
+    }
+
+    [Fact]
     public void Create_LeavesTheDataFolderAsItWas()
     {
         Insert(1, 10);
@@ -118,6 +135,18 @@ public sealed class DataFolderBackupTests
     {
         var rows = string.Join(",", Enumerable.Range(first, last - first + 1).Select(position => $"({position})"));
         Execute(Path.Combine(Data, "lens.db"), $"INSERT INTO labels VALUES {rows}");
+    }
+
+    private void MoveHeadUntil(CancellationToken stop)
+    {
+        var partial = Path.Combine(Directory.CreateDirectory(Path.Combine(Data, ".partial")).FullName, "head");
+        var segments = Directory.CreateDirectory(Path.Combine(Data, "segments")).FullName;
+        for (var number = 1; number <= 300 && !stop.IsCancellationRequested; number++)
+        {
+            File.WriteAllText(Path.Combine(segments, $"{number}"), "rows");
+            File.WriteAllText(partial, $"{number}");
+            File.Move(partial, Path.Combine(Data, "head"), overwrite: true);
+        }
     }
 
     private void InsertUntil(CancellationToken stop, int from)

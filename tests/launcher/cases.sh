@@ -175,6 +175,17 @@ case_doctor_as_json_lists_findings_and_changes_nothing() {
     expect_not_called 'apt-get|npm .*ci|dotnet build'
 }
 
+case_doctor_asks_the_client_about_data_and_server_once_it_is_built() {
+    lens status
+    lens doctor --json --data 'a folder'
+    expect_status 0
+    expect_called '^dotnet exec .*Cli.dll doctor --json --data a folder$'
+    expect_equal "$(python3 -c 'import json, sys; print(json.load(sys.stdin)[-1]["name"])' <<<"$OUTPUT")" 'running server'
+    FAKE_CLIENT=unsound lens doctor
+    expect_status 1
+    expect_in "$OUTPUT" 'malformed'
+}
+
 case_doctor_with_a_missing_package_says_so_and_ends_with_status_1() {
     FAKE_UID=0 FAKE_MISSING='cmake' lens doctor
     expect_status 1
