@@ -7,7 +7,8 @@ const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run
 
 export default defineConfig({
   testDir: 'tests/page',
-  timeout: 30_000,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   workers: 1,
   reporter: [['list']],
   forbidOnly: true,
@@ -20,6 +21,7 @@ export default defineConfig({
     command: `npx vite build --mode fake --outDir dist --logLevel warn && npx vite preview --mode fake --outDir dist --port ${port} --strictPort`,
     url: `http://127.0.0.1:${port}/favicon.svg`,
     reuseExistingServer: false,
+    timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 },
   },
 });
