@@ -1,6 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
-const port = Number(process.env.LENS_PAGE_PORT ?? 4179);
+/** Of this run alone; workers inherit it, so that runs side by side don't meet. */
+process.env.LENS_PAGE_PORT ??= String(20_000 + (process.pid % 20_000));
+const port = Number(process.env.LENS_PAGE_PORT);
 
 /** Quiet start-up flags: the browser under test must not look for hosts of its own. */
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -22,6 +24,5 @@ export default defineConfig({
     url: `http://127.0.0.1:${port}/favicon.svg`,
     reuseExistingServer: false,
     timeout: 120_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 },
   },
 });
