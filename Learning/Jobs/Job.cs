@@ -1,0 +1,61 @@
+namespace LensGrains.Learning.Jobs;
+
+/// <summary>A job in a device's queue.</summary>
+internal abstract class Job(long id, JobDescription description, DateTimeOffset enqueuedAt, CancellationToken cancellationToken)
+{
+    private readonly CancellationTokenSource _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private volatile Said _said = new(double.NaN, "");
+    private DateTimeOffset? _startedAt;
+
+    public long Id { get; } = id;
+
+    public JobDescription Description { get; } = description;
+
+    public CancellationToken CancellationToken => _cancellation.Token;
+
+    public JobStatus Status => new(
+        Id, Description, _startedAt is null ? JobState.Queued : JobState.Running, _said.Progress, _said.Stage, enqueuedAt, _startedAt);
+
+    public void Started(DateTimeOffset now) => _startedAt = now;
+
+    public void Cancel() => _cancellation.Cancel();
+
+    public void Report(double progress, string stage) => _said = new Said(progress, stage);
+
+    /// <summary>Runs the work; what it throws goes to the one who waits for the job.</summary>
+    public abstract void Run();
+
+    /// <summary>Ends a job that never ran.</summary>
+    public abstract void Abandon();
+
+    private sealed record Said(double Progress, string Stage);
+}
+
+/// <summary>A job with a result.</summary>
+internal sealed class Job<T>(
+    long id, JobDescription description, DateTimeOffset enqueuedAt, Func<JobContext, T> work, CancellationToken cancellationToken)
+    : Job(id, description, enqueuedAt, cancellationToken)
+{
+    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<T> Task => _completion.Task;
+
+    public override void Run()
+    {
+        try
+        {
+            CancellationToken.ThrowIfCancellationRequested();
+            _completion.SetResult(work(new JobContext(this)));
+        }
+        catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
+        {
+            Abandon();
+        }
+        catch (Exception e)
+        {
+            _completion.SetException(e);
+        }
+    }
+
+    public override void Abandon() => _completion.TrySetCanceled(CancellationToken.IsCancellationRequested ? CancellationToken : new CancellationToken(true));
+}

@@ -1,0 +1,65 @@
+namespace LensGrains.Learning.Members;
+
+/// <summary>
+/// Draws rows with replacement so that both classes come equally often: a row's probability is its weight over twice its class's
+/// total. With the bootstrap each weight is multiplied by a standard exponential number (the Bayesian bootstrap, Rubin 1981), which
+/// never loses a rare positive as drawing with replacement would.
+/// </summary>
+internal sealed class BatchSampler
+{
+    private readonly IReadOnlyList<int> _rows;
+    private readonly double[] _cumulative;
+    private readonly Random _random;
+
+    public BatchSampler(TrainingSet set, IReadOnlyList<int> rows, MemberOptions options)
+    {
+        _rows = rows;
+        _random = SeededRandom.Of(options.Seed, "batches");
+        var weights = Weights(set, rows, options);
+        _cumulative = new double[rows.Count];
+        var total = 0.0;
+        for (var i = 0; i < rows.Count; i++)
+        {
+            _cumulative[i] = total += weights[i];
+        }
+    }
+
+    /// <summary>Fills <paramref name="drawn"/> with row numbers.</summary>
+    public void Draw(Span<long> drawn)
+    {
+        var total = _cumulative[^1];
+        for (var i = 0; i < drawn.Length; i++)
+        {
+            var found = Array.BinarySearch(_cumulative, _random.NextDouble() * total);
+            drawn[i] = _rows[Math.Min(found < 0 ? ~found : found + 1, _rows.Count - 1)];
+        }
+    }
+
+    private static double[] Weights(TrainingSet set, IReadOnlyList<int> rows, MemberOptions options)
+    {
+        var random = SeededRandom.Of(options.Seed, "bootstrap");
+        var ofGroup = new Dictionary<int, double>();
+        var weights = new double[rows.Count];
+        var totals = new double[2];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var group = set.Groups.Span[rows[i]];
+            if (!ofGroup.TryGetValue(group, out var factor))
+            {
+                ofGroup[group] = factor = options.Bootstrap ? -Math.Log(1 - random.NextDouble()) : 1;
+            }
+
+            weights[i] = set.Weights.Span[rows[i]] * factor;
+            totals[ClassOf(set, rows[i])] += weights[i];
+        }
+
+        for (var i = 0; i < rows.Count; i++)
+        {
+            weights[i] /= totals[ClassOf(set, rows[i])];
+        }
+
+        return weights;
+    }
+
+    private static int ClassOf(TrainingSet set, int row) => set.Positives.Span[row] ? 1 : 0;
+}

@@ -1,0 +1,96 @@
+namespace LensGrains.Learning.Members;
+
+/// <summary>
+/// Which rows a member trains on and which it is tested on. Per class the groups are shuffled by the seed and dealt to
+/// round(1 / fraction) folds in turn; one fold is held out. A class with fewer than <see cref="SmallestClass"/> groups is not held
+/// out at all: with so few examples each is worth more in training than in testing. What an ancestor of the member has trained on
+/// is never held out again; others take its place as far as they reach.
+/// </summary>
+/// <param name="Train">Row numbers, ascending.</param>
+/// <param name="HeldOut">Row numbers, ascending; may be empty.</param>
+public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> HeldOut)
+{
+    /// <summary>Groups that a class must have before any is held out.</summary>
+    public const int SmallestClass = 5;
+
+    /// <summary>Splits a set.</summary>
+    /// <param name="set">The labelled sources.</param>
+    /// <param name="options">Fraction, fold and seeds.</param>
+    /// <param name="trainedBefore">Ordinals that an ancestor has trained on.</param>
+    public static HeldOutSplit Of(TrainingSet set, MemberOptions options, IReadOnlySet<int>? trainedBefore = null)
+    {
+        if (set.HeldOut is { } asked)
+        {
+            return OfAsked(set, asked.Span, trainedBefore);
+        }
+
+        var folds = options.HeldOutFraction == 0 ? 0 : (int)Math.Round(1 / options.HeldOutFraction, MidpointRounding.AwayFromZero);
+        var heldOut = new HashSet<int>();
+        if (folds > 1)
+        {
+            var random = SeededRandom.Of(options.SplitSeed ?? options.Seed, "split");
+            var seen = Groups(set, row => trainedBefore?.Contains(set.Ordinals.Span[row]) ?? false);
+            var positives = Groups(set, row => set.Positives.Span[row]);
+            var negatives = Groups(set, _ => true);
+            negatives.ExceptWith(positives);
+            heldOut.UnionWith(Chosen(positives, seen, folds, options.Fold % folds, random));
+            heldOut.UnionWith(Chosen(negatives, seen, folds, options.Fold % folds, random));
+        }
+
+        var rows = Enumerable.Range(0, set.Count).ToLookup(row => heldOut.Contains(set.Groups.Span[row]));
+        return new HeldOutSplit(rows[false].ToArray(), rows[true].ToArray());
+    }
+
+    /// <summary>
+    /// Holds out the rows that the caller marked, but for those that an ancestor has trained on, and but for a class with fewer than
+    /// <see cref="SmallestClass"/> rows or with none left to train on.
+    /// </summary>
+    private static HeldOutSplit OfAsked(TrainingSet set, ReadOnlySpan<bool> asked, IReadOnlySet<int>? trainedBefore)
+    {
+        var heldOut = new bool[set.Count];
+        foreach (var positive in (ReadOnlySpan<bool>)[true, false])
+        {
+            var (rows, marked) = (0, new List<int>());
+            for (var row = 0; row < set.Count; row++)
+            {
+                if (set.Positives.Span[row] == positive)
+                {
+                    rows++;
+                    if (asked[row] && !(trainedBefore?.Contains(set.Ordinals.Span[row]) ?? false))
+                    {
+                        marked.Add(row);
+                    }
+                }
+            }
+
+            if (rows >= SmallestClass && marked.Count < rows)
+            {
+                marked.ForEach(row => heldOut[row] = true);
+            }
+        }
+
+        var split = Enumerable.Range(0, set.Count).ToLookup(row => heldOut[row]);
+        return new HeldOutSplit(split[false].ToArray(), split[true].ToArray());
+    }
+
+    private static HashSet<int> Groups(TrainingSet set, Func<int, bool> belongs)
+        => Enumerable.Range(0, set.Count).Where(belongs).Select(row => set.Groups.Span[row]).ToHashSet();
+
+    private static IEnumerable<int> Chosen(HashSet<int> groups, HashSet<int> seen, int folds, int fold, Random random)
+    {
+        if (groups.Count < SmallestClass)
+        {
+            return [];
+        }
+
+        var shuffled = groups.Order().ToArray();
+        random.Shuffle(shuffled);
+        var wanted = Enumerable.Range(0, shuffled.Length).Count(i => i % folds == fold);
+        return Enumerable.Range(0, shuffled.Length)
+            .Where(i => !seen.Contains(shuffled[i]))
+            .OrderBy(i => i % folds == fold ? 0 : 1)
+            .Take(wanted)
+            .Select(i => shuffled[i])
+            .ToArray();
+    }
+}

@@ -1,0 +1,8 @@
+namespace LensGrains.Tensors;
+
+/// <summary>Where a tensor lives.</summary>
+public enum DeviceType
+{
+    CPU = 0,
+    CUDA = 1,
+}
