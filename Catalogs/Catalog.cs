@@ -49,6 +49,9 @@ public sealed class Catalog
     /// <summary>Names of the numeric columns that at least one segment has.</summary>
     public IEnumerable<string> ColumnNames => Head.Segments.SelectMany(s => s.Columns).Distinct();
 
+    /// <summary>How many sources were deleted.</summary>
+    public int TombstoneCount => Head.TombstoneCount;
+
     internal CatalogHead Head { get; }
 
     /// <summary>Finds a source by id, deleted ones too.</summary>
@@ -57,7 +60,7 @@ public sealed class Catalog
         foreach (var candidate in _ids.Value.Find(IdHash.Of(id)))
         {
             ordinal = new Ordinal(candidate);
-            if (Get(ordinal).Id == id)
+            if (_segments[candidate / Head.SegmentRows].HasId(candidate % Head.SegmentRows, id))
             {
                 return true;
             }
@@ -91,12 +94,19 @@ public sealed class Catalog
     /// </summary>
     public ReadOnlySpan<double> Column(string name, int shard) => _columns.GetOrAdd((name, shard), key => ReadColumn(key.Name, key.Shard));
 
+    /// <summary>The columns for pages without a model that belong to an embedding set, or null where none were computed.</summary>
+    public PriorColumns? Prior(string set)
+        => Head.Embeddings.TryGetValue(set, out var head) && head.Priors is { } priors ? new PriorColumns(priors, _mappings) : null;
+
     /// <summary>True where the source was deleted.</summary>
     public bool IsTombstoned(Ordinal ordinal) => _tombstones.Value.BinarySearch(ordinal.Value) >= 0;
 
     /// <summary>Sources within the radius (arcsec) of a position (degrees, ICRS), nearest first; deleted ones are left out.</summary>
     public IReadOnlyList<SkyMatch> CrossMatch(double raDeg, double decDeg, double radiusArcsec)
         => [.. _sky.Value.Within(new SkyPosition(raDeg, decDeg), radiusArcsec).Where(m => !IsTombstoned(new Ordinal(m.Key)))];
+
+    /// <summary>Ordinals of the deleted sources, sorted.</summary>
+    public ImmutableArray<int> Tombstones => _tombstones.Value;
 
     internal RowSegment Segment(int segment) => _segments[segment];
 

@@ -27,6 +27,15 @@ public sealed class CatalogStore(IBlobStore blobs) : IDisposable
         return newest.Version == known.Version ? known : newest;
     }
 
+    /// <summary>Deletes sources: they keep their ordinals and rows and are tombstones from the next version on. Returns that version.</summary>
+    /// <exception cref="CatalogConflictException">Another writer was first.</exception>
+    public async Task<Catalog> TombstoneAsync(CatalogId catalog, IEnumerable<Ordinal> ordinals, CancellationToken cancellationToken = default)
+    {
+        var writer = await CatalogWriter.OpenAsync(this, catalog, cancellationToken);
+        await writer.TombstoneAsync(ordinals, cancellationToken);
+        return writer.Catalog;
+    }
+
     public void Dispose() => _mappings.Dispose();
 
     /// <summary>The newest version with the etag that guards its head (null: no head yet).</summary>

@@ -7,6 +7,7 @@ namespace LensGrains.Storage;
 internal static class DurableFiles
 {
     private const int FileExists = 17; // EEXIST
+    private const int ReadOnlyFlag = 0; // O_RDONLY
 
     /// <summary>Forces a file's content to disk.</summary>
     public static void Flush(string path)
@@ -25,8 +26,7 @@ internal static class DurableFiles
 
         if (Link(from, to) != 0)
         {
-            var error = Marshal.GetLastPInvokeError();
-            return error == FileExists ? false : throw new IOException($"Cannot create the file: {new Win32Exception(error).Message}.");
+            return Marshal.GetLastPInvokeError() == FileExists ? false : throw NativeError("create the file");
         }
 
         File.Delete(from);
@@ -76,8 +76,23 @@ internal static class DurableFiles
             return;
         }
 
-        using var handle = File.OpenHandle(folder, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.FlushToDisk(handle);
+        var descriptor = Open(folder, ReadOnlyFlag); // .NET itself opens no folders
+        if (descriptor < 0)
+        {
+            throw NativeError("open the folder");
+        }
+
+        try
+        {
+            if (Fsync(descriptor) != 0)
+            {
+                throw NativeError("flush the folder");
+            }
+        }
+        finally
+        {
+            _ = Close(descriptor);
+        }
     }
 
     private static bool TryMoveNewOnWindows(string from, string to)
@@ -93,7 +108,22 @@ internal static class DurableFiles
         }
     }
 
+    private static IOException NativeError(string what)
+        => new($"Cannot {what}: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}.");
+
     [DllImport("libc", EntryPoint = "link", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string created);
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Fsync(int descriptor);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int descriptor);
 }

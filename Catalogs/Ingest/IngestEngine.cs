@@ -22,7 +22,7 @@ public sealed class IngestEngine(CatalogStore store, TimeProvider clock, ICutout
     /// <summary>Folder for unpacked arrays and lists while a job runs.</summary>
     public string WorkFolder { get; init; } = Path.GetTempPath();
 
-    /// <summary>Runs the job to its end, or until it is cancelled; what was reported is durable either way.</summary>
+    /// <summary>Runs the job to its end, or until it is cancelled; what a commit made durable stays either way.</summary>
     /// <exception cref="IngestInputException">The input as a whole cannot be read.</exception>
     public async Task<IngestReport> RunAsync(
         IngestRequest request, IngestJobState state, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -47,13 +47,16 @@ public sealed class IngestEngine(CatalogStore store, TimeProvider clock, ICutout
                 Stage(request, listing, writer, source, state, tally);
                 if (writer.IsCheckpointDue)
                 {
-                    await CommitAsync(writer, state, tally, progress, cancellationToken);
+                    await writer.CommitAsync(cancellationToken);
                 }
             }
+
+            progress?.Report(tally.Progress(state));
         }
 
         state = state with { IsFinished = true };
-        await CommitAsync(writer, state, tally, progress, cancellationToken);
+        await writer.CommitAsync(cancellationToken);
+        progress?.Report(tally.Progress(state));
         return tally.Report(state, writer.Catalog.Version);
     }
 
@@ -167,12 +170,5 @@ public sealed class IngestEngine(CatalogStore store, TimeProvider clock, ICutout
         {
             tally.Unchanged++;
         }
-    }
-
-    private static async Task CommitAsync(
-        CatalogWriter writer, IngestJobState state, IngestTally tally, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
-    {
-        await writer.CommitAsync(cancellationToken);
-        progress?.Report(tally.Progress(state));
     }
 }

@@ -20,7 +20,7 @@ public sealed record IngestJobState(int? FirstOrdinal = null, long FirstVersion 
 /// <param name="Failed">Sources left out with a reason.</param>
 /// <param name="PerSecond">Sources a second in this run.</param>
 /// <param name="Remaining">Time to go at this rate; null while there is no rate.</param>
-/// <param name="State">To be stored by the caller; everything counted here is durable.</param>
+/// <param name="State">To be stored by the caller. Counts run ahead of the last commit, so they may fall when a job that was cut off is run again.</param>
 public sealed record IngestProgress(
     int Total, int Done, int Added, int Updated, int Unchanged, int Failed, double PerSecond, TimeSpan? Remaining, IngestJobState State);
 

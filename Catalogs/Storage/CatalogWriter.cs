@@ -122,6 +122,24 @@ internal sealed class CatalogWriter
         _staged = 0;
     }
 
+    /// <summary>Marks sources as deleted, beside those that are.</summary>
+    public async Task TombstoneAsync(IEnumerable<Ordinal> ordinals, CancellationToken cancellationToken)
+    {
+        var all = new SortedSet<int>(Catalog.Tombstones);
+        foreach (var ordinal in ordinals)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)ordinal.Value, (uint)Catalog.Count);
+            all.Add(ordinal.Value);
+        }
+
+        if (all.Count > Catalog.TombstoneCount)
+        {
+            var path = await CreateAsync(hash => CatalogPaths.Tombstones(Catalog.Id, hash), NpyFile.ToBytes<int>([.. all]), cancellationToken);
+            var head = Catalog.Head;
+            await PublishAsync(head with { Version = head.Version + 1, Tombstones = path, TombstoneCount = all.Count }, cancellationToken);
+        }
+    }
+
     /// <summary>Replaces the head where no other writer was first.</summary>
     public async Task PublishAsync(CatalogHead head, CancellationToken cancellationToken)
     {

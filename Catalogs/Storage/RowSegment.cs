@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LensGrains.Core.Catalogs;
+using LensGrains.Core.Ids;
 
 namespace LensGrains.Catalogs.Storage;
 
@@ -11,11 +12,21 @@ internal sealed class RowSegment(SegmentHead head, MappingCache mappings)
     public static IEnumerable<string> Paths(SegmentHead head)
         => [head.Stem + ".jsonl", head.Stem + ".offsets.npy", head.Stem + ".ids.npy", head.Stem + ".columns.npy"];
 
-    public SourceRow Row(int row)
+    public SourceRow Row(int row) => JsonSerializer.Deserialize(Line(row), CatalogJson.Default.SourceRow)!;
+
+    /// <summary>True where the row has this id, which is the first value of its line.</summary>
+    public bool HasId(int row, SourceId id)
     {
-        var offsets = mappings.Array(head.Stem + ".offsets.npy").Elements<long>(row, 2);
-        var line = mappings.File(head.Stem + ".jsonl").Bytes(offsets[0], (int)(offsets[1] - offsets[0]));
-        return JsonSerializer.Deserialize(line, CatalogJson.Default.SourceRow)!;
+        var reader = new Utf8JsonReader(Line(row));
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                return reader.ValueTextEquals(id.Value);
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Sorted hashes of the ids.</summary>
@@ -29,5 +40,11 @@ internal sealed class RowSegment(SegmentHead head, MappingCache mappings)
     {
         var index = head.Columns.IndexOf(name);
         return index < 0 ? [] : mappings.Array(head.Stem + ".columns.npy").Elements<double>((long)index * head.Count, head.Count);
+    }
+
+    private ReadOnlySpan<byte> Line(int row)
+    {
+        var offsets = mappings.Array(head.Stem + ".offsets.npy").Elements<long>(row, 2);
+        return mappings.File(head.Stem + ".jsonl").Bytes(offsets[0], (int)(offsets[1] - offsets[0]));
     }
 }

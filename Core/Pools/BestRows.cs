@@ -36,9 +36,14 @@ internal sealed class BestRows(int capacity, HeadKey? after)
     /// <summary>The best places, in order.</summary>
     public ReadOnlySpan<HeadKey> Sorted()
     {
-        var kept = _kept.AsSpan(0, _count);
-        kept.Sort();
-        return kept[..Math.Min(capacity, _count)];
+        if (_count > capacity)
+        {
+            MoveSmallestToFront(_kept.AsSpan(0, _count), capacity);
+        }
+
+        var best = _kept.AsSpan(0, Math.Min(capacity, _count));
+        best.Sort();
+        return best;
     }
 
     /// <summary>Hoare's selection: afterwards the first <paramref name="count"/> items are the smallest, the largest of them last.</summary>

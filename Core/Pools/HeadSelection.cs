@@ -73,17 +73,36 @@ internal static class HeadSelection
         }
     }
 
+    /// <summary>As <see cref="ScanColumn"/>, for the column of hashes, which is computed on the way.</summary>
     public static void ScanRandom(ulong seed, ReadOnlySpan<byte> status, int firstOrdinal, BestRows best)
     {
         var stream = StableHash.Stream(seed);
-        var worst = best.WorstKey;
-        for (var row = 0; row < status.Length; row++)
+        var worst = BitsOf(best.WorstKey);
+        var row = 0;
+        for (; row <= status.Length - Vector256<ulong>.Count; row += Vector256<ulong>.Count)
         {
-            var key = StableHash.ToUnit(StableHash.BitsOfStream(stream, (ulong)(firstOrdinal + row)));
-            if (key < worst && status[row] == AvailableRow && best.Offer(new HeadKey(key, new Ordinal(firstOrdinal + row))))
+            var bits = StableHash.FourOfStream(stream, (ulong)(firstOrdinal + row));
+            var inWindow = Vector256.LessThan((bits >>> StableHash.DroppedBits).AsInt64(), Vector256.Create(worst));
+            for (var hits = inWindow.ExtractMostSignificantBits(); hits != 0; hits &= hits - 1)
             {
-                worst = best.WorstKey;
+                var lane = BitOperations.TrailingZeroCount(hits);
+                var place = new HeadKey(StableHash.ToUnit(bits[lane]), new Ordinal(firstOrdinal + row + lane));
+                if (status[row + lane] == AvailableRow && best.Offer(place))
+                {
+                    worst = BitsOf(best.WorstKey);
+                }
+            }
+        }
+
+        for (; row < status.Length; row++)
+        {
+            var source = new Ordinal(firstOrdinal + row);
+            if (status[row] == AvailableRow)
+            {
+                best.Offer(new HeadKey(StableHash.ToUnit(StableHash.BitsOfStream(stream, (ulong)source.Value)), source));
             }
         }
     }
+
+    private static long BitsOf(double key) => key >= 1 ? long.MaxValue : (long)(key * StableHash.UnitSteps);
 }

@@ -2,17 +2,11 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LensGrains.Core.Campaigns;
+using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
 
 namespace LensGrains.Core.Rounds;
-
-/// <summary>A known lens, or a known object below the grade cut.</summary>
-/// <param name="Source">The source.</param>
-/// <param name="Grade">Its grade as the list gives it.</param>
-/// <param name="Kept">True: a positive of round 0. False: below the cut, off the pages and out of training.</param>
-[GenerateSerializer, Immutable, Alias("known-lens")]
-public sealed record KnownLens(Ordinal Source, string? Grade, bool Kept);
 
 /// <summary>
 /// What a round trains on, frozen: a cut through every journal plus everything else that the result depends on. Nothing changes
@@ -61,4 +55,5 @@ public sealed record Manifest(
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(IReadOnlyList<KnownLens>))]
 [JsonSerializable(typeof(IReadOnlyList<SourceVerdict>))]
+[JsonSerializable(typeof(IReadOnlyList<Example>))]
 public sealed partial class RoundJson : JsonSerializerContext;

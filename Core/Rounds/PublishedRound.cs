@@ -7,7 +7,7 @@ namespace LensGrains.Core.Rounds;
 /// The index of a round's files, written once, after the round's state has named them and before the campaign's pointer moves.
 /// Pools and the API read scores through it.
 /// </summary>
-public sealed record PublishedRound(int Number, int Attempt, double? Threshold, IReadOnlyList<ShardScores> Scores, string Plots)
+public sealed record PublishedRound(int Number, int Attempt, double? Threshold, IReadOnlyList<ShardScores> Scores, string Plots, int Positives)
 {
     public static string PathFor(CampaignId campaign, int number) => $"campaigns/{campaign.Value}/rounds/{number}/published.json";
 }

@@ -1,4 +1,5 @@
 using LensGrains.Core.Campaigns;
+using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
 
 namespace LensGrains.Core.Rounds;
@@ -38,8 +39,8 @@ public static class TrainingLabels
     public static IReadOnlyList<Example> For(
         IEnumerable<SourceVerdict> verdicts, IReadOnlyList<KnownLens> known, string positive, CampaignPolicy policy)
     {
-        var examples = known.Where(k => k.Kept).ToDictionary(k => k.Source.Value, k => new Example(k.Source, Positive: true, Known: true));
-        var below = known.Where(k => !k.Kept).Select(k => k.Source.Value).ToHashSet();
+        var examples = known.Where(k => k.IsKept).ToDictionary(k => k.Ordinal.Value, k => new Example(k.Ordinal, Positive: true, Known: true));
+        var below = known.Where(k => !k.IsKept).Select(k => k.Ordinal.Value).ToHashSet();
         foreach (var verdict in verdicts)
         {
             var usable = verdict.Label is not null && (policy.TrainOnUnsure || !verdict.Unsure) && !below.Contains(verdict.Source.Value);

@@ -54,21 +54,22 @@ internal static class Expectation
         {
             var one = Vector256<double>.One;
             var (a, b, c) = (Vector256.Create(odds.Quadratic), Vector256.Create(odds.Linear), Vector256.Create(odds.Constant));
-            var product = one;
+            var (product, count, sum, squares, positiveOdds) = (one, _count, _sum, _squares, _positiveOdds);
             foreach (var x in blocks)
             {
-                var d = (((a * x) + b) * x) + c;
-                var e = Vector256.Exp(-Vector256.Min(Vector256.Abs(d), Vector256.Create(700.0)));
+                var d = Vector256.MultiplyAddEstimate(Vector256.MultiplyAddEstimate(a, x, b), x, c);
+                var e = VectorExp.OfMinus(Vector256.Abs(d));
                 var positive = Vector256.GreaterThan(d, Vector256<double>.Zero);
                 var weight = valid & (Vector256.ConditionalSelect(positive, one, e) / (one + e));
                 var weighted = weight * x;
-                _count += weight;
-                _sum += weighted;
-                _squares += weighted * x;
-                _positiveOdds += valid & positive & d;
+                count += weight;
+                sum += weighted;
+                squares += weighted * x;
+                positiveOdds += valid & positive & d;
                 product *= one + (valid & e);
             }
 
+            (_count, _sum, _squares, _positiveOdds) = (count, sum, squares, positiveOdds);
             _logarithms += Vector256.Log(product);
         }
     }

@@ -16,9 +16,9 @@ internal abstract class Call : Work
 
     public GrainMethod Method { get; }
 
-    public GrainTarget Target { get; }
+    public GrainTarget Target { get; set; }
 
-    public object?[] Arguments { get; protected set; }
+    public object?[] Arguments { get; private set; }
 
     /// <summary>When the caller gives up, in ticks of the host's time provider.</summary>
     public long Deadline { get; set; }
@@ -58,12 +58,17 @@ internal abstract class Call : Work
         _registration = token.UnsafeRegister(static (call, t) => ((Call)call!).Cancel(t), this);
     }
 
+    public void ReplaceArguments(object?[] arguments) => Arguments = arguments;
+
     /// <summary>The caller stops waiting.</summary>
     public void GiveUp(Exception error)
     {
         Fail(error);
         _cancellation?.Cancel();
     }
+
+    protected override Action? Failed(Activation activation, Exception error)
+        => activation.Host.Chaos is { } chaos ? chaos.Answer(this, error) : () => Fail(error);
 
     /// <summary>Called once with the answer, whatever it is.</summary>
     protected void OnAnswered()
@@ -106,7 +111,7 @@ internal sealed class Call<TResult> : Call
                    ?? throw new InvalidOperationException($"{Method.Name} returned null in place of a task.");
         await task;
         var result = task is Task<TResult> typed ? typed.GetAwaiter().GetResult() : default!;
-        return () => Succeed(result);
+        return activation.Host.Chaos is { } chaos ? chaos.Answer(this, result, Succeed) : () => Succeed(result);
     }
 
     private void Succeed(TResult result)

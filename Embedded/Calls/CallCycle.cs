@@ -16,7 +16,7 @@ internal static class CallCycle
 
         for (var frame = caller; frame is { IsDone: false }; frame = frame.Caller)
         {
-            if (!frame.Interleaves && frame.Activation is { } activation && activation.Target == target)
+            if (!frame.Interleaves && frame.Activation is { } activation && activation.GrainId == target.GrainId)
             {
                 throw new CallCycleException(Describe(target, method, caller));
             }

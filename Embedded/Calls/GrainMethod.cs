@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
 
@@ -20,7 +21,8 @@ internal abstract class GrainMethod
         IsReadOnly = method.IsDefined(typeof(ReadOnlyAttribute));
         IsOneWay = method.IsDefined(typeof(OneWayAttribute));
         Timeout = method.GetCustomAttribute<ResponseTimeoutAttribute>()?.Timeout;
-        TokenIndex = Array.FindIndex(method.GetParameters(), p => p.ParameterType == typeof(CancellationToken));
+        Parameters = [.. method.GetParameters().Select(p => p.ParameterType)];
+        TokenIndex = Parameters.IndexOf(typeof(CancellationToken));
         Invoke = Compile(method);
     }
 
@@ -36,6 +38,11 @@ internal abstract class GrainMethod
 
     /// <summary>The method's own response timeout.</summary>
     public TimeSpan? Timeout { get; }
+
+    public ImmutableArray<Type> Parameters { get; }
+
+    /// <summary>Declared by the host itself, like the reminder's call.</summary>
+    public bool IsOfHost => Method.DeclaringType!.Assembly == typeof(GrainMethod).Assembly;
 
     /// <summary>Index of the cancellation token among the arguments, or -1.</summary>
     public int TokenIndex { get; }

@@ -112,9 +112,22 @@ internal sealed class TimerTick(GrainTimer timer, Activation activation, int ver
 
     public override void Fail(Exception error) => timer.Rearm(version);
 
+    protected override Action? Failed(Activation activation, Exception error)
+    {
+        activation.NoteFailedTick(error);
+        return null;
+    }
+
     protected override async Task<Action?> ExecuteAsync(Activation activation)
     {
-        await timer.TickAsync();
-        return () => timer.Rearm(version);
+        try
+        {
+            await timer.TickAsync();
+            return null;
+        }
+        finally
+        {
+            timer.Rearm(version); // before the turn ends, so that a grain kept alive by its timer is never without one
+        }
     }
 }

@@ -53,13 +53,16 @@ internal abstract class Work
         catch (Exception error)
         {
             activation.NoteFailure(error);
-            answer = () => Fail(error);
+            answer = Failed(activation, error);
         }
 
         IsDone = true;
         activation.Finish(this);
         answer?.Invoke();
     }
+
+    /// <summary>How to give the answer where the work threw.</summary>
+    protected virtual Action? Failed(Activation activation, Exception error) => () => Fail(error);
 
     /// <summary>Does the work; returns how to give the answer once the turn has ended.</summary>
     protected abstract Task<Action?> ExecuteAsync(Activation activation);

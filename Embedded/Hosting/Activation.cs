@@ -102,6 +102,8 @@ internal sealed partial class Activation : IGrainContext
         }
     }
 
+    public void NoteFailedTick(Exception error) => LogTickFailed(GrainId, error);
+
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
         lock (_gate)
@@ -258,8 +260,11 @@ internal sealed partial class Activation : IGrainContext
         DisposeTimers();
         try
         {
-            using var limit = new CancellationTokenSource(Host.Options.LifecycleTimeout, Host.Time);
-            await ((IGrainBase)GrainInstance!).OnDeactivateAsync(_ending!.Value, limit.Token).WaitAsync(limit.Token);
+            if (Host.Chaos?.SkipsDeactivation(GrainId) != true)
+            {
+                using var limit = new CancellationTokenSource(Host.Options.LifecycleTimeout, Host.Time);
+                await ((IGrainBase)GrainInstance!).OnDeactivateAsync(_ending!.Value, limit.Token).WaitAsync(limit.Token);
+            }
         }
         catch (Exception error)
         {
@@ -328,6 +333,9 @@ internal sealed partial class Activation : IGrainContext
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} failed while it deactivated")]
     private partial void LogDeactivationFailed(GrainId grain, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A timer tick of {Grain} failed; the next will come")]
+    private partial void LogTickFailed(GrainId grain, Exception error);
 
     private sealed record RunPair(Activation Activation, Work Work);
 }

@@ -24,6 +24,9 @@ public sealed class EmbeddedGrainOptions
     /// <summary>Messages that may wait for one observer; those past it are lost.</summary>
     public int ObserverBacklog { get; set; } = 256;
 
+    /// <summary>What goes wrong on purpose; null, as outside tests, for nothing.</summary>
+    public ChaosOptions? Chaos { get; set; }
+
     /// <summary>How grain states are written; the product gives its one source-generated context.</summary>
     public JsonSerializerOptions StateJson { get; set; } = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 }

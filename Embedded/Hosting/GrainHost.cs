@@ -31,6 +31,7 @@ public sealed partial class GrainHost : IHostedService, IAsyncDisposable
         Time = time;
         _logger = logger;
         _store = store;
+        Chaos = options.Chaos is { } chaos ? new ChaosMode(chaos) : null;
         Pending = new PendingCalls(time);
         GrainFactory = new GrainFactory(this);
         _reminders = new ReminderService(this, store);
@@ -54,6 +55,9 @@ public sealed partial class GrainHost : IHostedService, IAsyncDisposable
     internal ILogger Logger => _logger;
 
     internal PendingCalls Pending { get; }
+
+    /// <summary>What goes wrong on purpose.</summary>
+    internal ChaosMode? Chaos { get; }
 
     internal ReminderService Reminders => _reminders;
 
@@ -140,14 +144,26 @@ public sealed partial class GrainHost : IHostedService, IAsyncDisposable
 
         call.LinkCancellation();
         Pending.Add(call, call.Method.Timeout ?? Options.ResponseTimeout);
-        Deliver(call.Target, call);
+        Deliver(call);
     }
 
     internal void SendOneWay(Call call)
     {
         if (!_isDead)
         {
+            Deliver(call);
+        }
+    }
+
+    private void Deliver(Call call)
+    {
+        if (Chaos is null)
+        {
             Deliver(call.Target, call);
+        }
+        else
+        {
+            Chaos.Send(call, () => Deliver(call.Target, call));
         }
     }
 

@@ -14,11 +14,17 @@ internal sealed partial class ObserverTarget(GrainHost host, IGrainObserver obse
 
     public object? Send(GrainMethod method, object?[] arguments)
     {
+        var told = host.Chaos is { } chaos ? chaos.Notice(method, arguments) : arguments;
+        if (told is null)
+        {
+            return method.Completed;
+        }
+
         lock (_gate)
         {
             if (!_isDeleted && _backlog.Count < host.Options.ObserverBacklog)
             {
-                _backlog.Enqueue((method, arguments));
+                _backlog.Enqueue((method, told));
                 if (!_isQueued)
                 {
                     _isQueued = true;

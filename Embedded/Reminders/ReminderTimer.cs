@@ -1,6 +1,6 @@
 namespace LensGrains.Embedded;
 
-/// <summary>Ticks one reminder on its schedule; a tick that is still running when the next is due makes that one be left out.</summary>
+/// <summary>Ticks one reminder on its schedule. Ticks of one reminder never overlap.</summary>
 internal sealed class ReminderTimer : IDisposable
 {
     /// <summary>Longest time for which a timer is set at once; timers cannot be set for more than 49 days.</summary>
@@ -11,6 +11,7 @@ internal sealed class ReminderTimer : IDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private DateTimeOffset _next;
+    private int _due;
     private volatile bool _isEnded;
 
     public ReminderTimer(ReminderService service, StoredReminder reminder, TimeProvider time)
@@ -32,21 +33,30 @@ internal sealed class ReminderTimer : IDisposable
 
     private void Due()
     {
-        if (_time.GetUtcNow() < _next)
+        var now = _time.GetUtcNow();
+        var tick = _next;
+        if (now >= tick)
         {
-            Set();
+            _next = _reminder.NextTick(now + TimeSpan.FromTicks(1));
+            if (Interlocked.Increment(ref _due) == 1)
+            {
+                _ = TickAsync(tick);
+            }
         }
-        else
-        {
-            _ = TickAsync(_next);
-        }
+
+        Set();
     }
 
+    /// <summary>Tells the grain; ticks that came due meanwhile are made up for by one.</summary>
     private async Task TickAsync(DateTimeOffset tick)
     {
-        await _service.TickAsync(_reminder, tick).ConfigureAwait(false);
-        _next = _reminder.NextTick(_time.GetUtcNow() + TimeSpan.FromTicks(1));
-        Set();
+        int served;
+        do
+        {
+            served = Volatile.Read(ref _due);
+            await _service.TickAsync(_reminder, tick).ConfigureAwait(false);
+        }
+        while (Interlocked.Add(ref _due, -served) > 0 && !_isEnded);
     }
 
     private void Set()

@@ -33,10 +33,12 @@ public interface IPoolGrain : IGrainWithStringKey
 /// <param name="Annotator">The session.</param>
 /// <param name="Previous">Position of the session's last earlier event that concerned this pool; 0 if there was none.</param>
 /// <param name="Position">This event's position.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="Kind">Votes or an adjudication.</param>
 /// <param name="Values">The values after it.</param>
 [GenerateSerializer, Immutable, Alias("votes-hint")]
-public sealed record VotesHint(AnnotatorId Annotator, long Previous, long Position, LabelKind Kind, IReadOnlyList<Judgement> Values);
+public sealed record VotesHint(
+    AnnotatorId Annotator, long Previous, long Position, DateTimeOffset At, LabelKind Kind, IReadOnlyList<Judgement> Values);
 
 [GenerateSerializer, Immutable, Alias("source-vote")]
 public sealed record SourceVote(AnnotatorId Annotator, LabelKind Kind, Judgement Value);

@@ -43,3 +43,7 @@ public sealed record SourceRemark(
 [GenerateSerializer, Immutable, Alias("source-life")]
 public sealed record SourceLife(
     PoolRow? Row, IReadOnlyList<SourceVote> Votes, string? Grade, IReadOnlyList<SourceRemark> Remarks);
+
+/// <summary>The remarks on a source, as they are stored.</summary>
+[GenerateSerializer, Immutable, Alias("source-remarks")]
+public sealed record SourceRemarks(IReadOnlyList<SourceRemark> Remarks);

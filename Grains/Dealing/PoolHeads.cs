@@ -26,7 +26,7 @@ internal sealed class PoolHeads
     {
         _grains = grains;
         _campaign = campaign;
-        _pages = PagesOf(campaign.State.Policy);
+        _pages = PagePolicy.Of(campaign.State.Policy);
         _merged = new MergedHeads(campaign.State.CurrentRound, Enumerable.Range(0, campaign.Shards));
         _runLength = Math.Clamp(4_096 / Math.Max(1, campaign.Shards), 16, 256);
     }
@@ -131,13 +131,6 @@ internal sealed class PoolHeads
     // A threshold that no fit gave is the middle of the scale, so that the order is defined.
     private HeadQuery Query(HeadCriterion criterion, HeadKey? after)
         => new(criterion, Round, _runLength, after, _campaign.State.Threshold ?? 0.5, unchecked((ulong)Policy.Seed));
-
-    private static PagePolicy PagesOf(CampaignPolicy policy) => policy.PageOrder switch
-    {
-        PageOrder.SlDiscovery => PagePolicy.Compatible(policy.SupplementRatio, policy.SupplementMethod, policy.PageSize),
-        PageOrder.Random => new PagePolicy(policy.PageSize, SupplementRatio: 0, AuditRatio: 1, DiverseRatio: 0, OddRatio: 0),
-        _ => new PagePolicy(policy.PageSize, policy.SupplementRatio, policy.SupplementMethod, policy.AuditRatio),
-    };
 
     private ulong SeedOf(PageId page)
     {

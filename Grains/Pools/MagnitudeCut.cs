@@ -1,5 +1,6 @@
 using LensGrains.Catalogs;
 using LensGrains.Core.Campaigns;
+using LensGrains.Core.Catalogs;
 using LensGrains.Core.Rounds;
 
 namespace LensGrains.Grains.Pools;
@@ -24,9 +25,9 @@ internal static class MagnitudeCut
         }
 
         double? faintest = null;
-        foreach (var lens in known.Where(k => k.Kept))
+        foreach (var lens in known.Where(k => k.IsKept))
         {
-            var magnitude = catalog.Column(column, lens.Source.Shard)[lens.Source.Row];
+            var magnitude = catalog.Column(column, lens.Ordinal.Shard)[lens.Ordinal.Row];
             if (!double.IsNaN(magnitude) && !(magnitude <= faintest))
             {
                 faintest = magnitude;

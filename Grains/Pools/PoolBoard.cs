@@ -1,5 +1,6 @@
 using LensGrains.Catalogs;
 using LensGrains.Core.Campaigns;
+using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
 using LensGrains.Core.Pools;
@@ -45,21 +46,20 @@ internal sealed class PoolBoard(int shard)
             Columns.SetStatus(source, catalog.IsTombstoned(source) ? RowStatus.Tombstoned : tooFaint ? RowStatus.Excluded : RowStatus.Available);
         }
 
-        foreach (var lens in known.Where(k => k.Source.Shard == shard && k.Source.Row < Columns.Count))
+        foreach (var lens in known.Where(k => k.Ordinal.Shard == shard && k.Ordinal.Row < Columns.Count))
         {
-            Columns.SetStatus(lens.Source, lens.Kept ? RowStatus.KnownLens : RowStatus.Excluded);
+            Columns.SetStatus(lens.Ordinal, lens.IsKept ? RowStatus.KnownLens : RowStatus.Excluded);
         }
     }
 
-    /// <summary>Takes values of one session; an adjudication is kept apart from the same annotator's vote.</summary>
-    public void Take(int session, long position, LabelKind kind, IReadOnlyList<Judgement> values)
+    /// <summary>Takes the values of one event of an annotator's journal.</summary>
+    public void Take(AnnotatorId annotator, long position, DateTimeOffset at, LabelKind kind, IReadOnlyList<Judgement> values)
     {
-        var adjudication = kind == LabelKind.Adjudication;
-        var voter = (session * 2) + (adjudication ? 1 : 0);
         foreach (var value in values.Where(v => v.Source.Shard == shard && v.Source.Row < Columns.Count))
         {
-            var vote = new Vote(value.Label is { } label ? _classIndex[label] : null, value.Unsure, value.Skip, adjudication);
-            _votes.Apply(new VoteEffect(voter, position, value.Source, vote));
+            int? index = value.Label is { } label ? _classIndex[label] : null;
+            var vote = new Vote(index, value.Unsure, value.Skip, kind == LabelKind.Adjudication);
+            _votes.Apply(new VoteEffect(annotator, position, value.Source, vote, at));
             Settle(value.Source);
         }
     }
@@ -92,10 +92,10 @@ internal sealed class PoolBoard(int shard)
         return rows;
     }
 
-    public IReadOnlyList<SourceVote> VotesOn(Ordinal source, Func<int, AnnotatorId> nameOf, ClassScheme classes) =>
+    public IReadOnlyList<SourceVote> VotesOn(Ordinal source, ClassScheme classes) =>
     [
         .. _votes.VotesOn(source).Select(e => new SourceVote(
-            nameOf(e.Session / 2),
+            e.Annotator,
             e.Vote.Adjudication ? LabelKind.Adjudication : LabelKind.Label,
             new Judgement(source, e.Vote.Class is { } c ? classes.Names[c] : null, e.Vote.Unsure, e.Vote.Skip))),
     ];
@@ -108,9 +108,9 @@ internal sealed class PoolBoard(int shard)
             source,
             Columns.StatusOf(source),
             consensus.Class is { } c ? classes.Names[c] : null,
-            consensus.Classified,
+            consensus.Votes,
             consensus.State == ConsensusState.Conflict,
-            _doubted.Contains(source.Row),
+            consensus.Unsure,
             float.IsNaN(score) ? null : score,
             float.IsNaN(uncertainty) ? null : uncertainty);
     }
@@ -118,10 +118,10 @@ internal sealed class PoolBoard(int shard)
     private void Settle(Ordinal source)
     {
         var consensus = _votes.ConsensusOf(source);
-        Columns.SetLabelled(source, consensus.ByAdjudication || consensus.Classified >= _overlap);
+        Columns.SetLabelled(source, consensus.Adjudicated || consensus.Votes >= _overlap);
         var said = _votes.VotesOn(source).Select(e => e.Vote).ToArray();
         Mark(_doubted, source.Row, said.Any(v => v.Unsure));
-        Mark(_passed, source.Row, consensus.Classified == 0 && said.Any(v => v.Skip));
+        Mark(_passed, source.Row, consensus.Votes == 0 && said.Any(v => v.Skip));
     }
 
     private static void Mark(HashSet<int> set, int row, bool holds)

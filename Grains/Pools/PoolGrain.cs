@@ -45,7 +45,7 @@ public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore c
 
         if (_voters.Follows(hint))
         {
-            _board.Take(_voters.IndexOf(hint.Annotator), hint.Position, hint.Kind, hint.Values);
+            _board.Take(hint.Annotator, hint.Position, hint.At, hint.Kind, hint.Values);
             _voters.Advance(hint.Annotator, hint.Position);
         }
         else
@@ -83,7 +83,7 @@ public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore c
     public async Task<IReadOnlyList<SourceVote>> Votes(Ordinal source, CancellationToken cancellationToken = default)
     {
         await LookAsync(round: null, cancellationToken);
-        return _campaign is null ? [] : _board.VotesOn(source, _voters.NameOf, _campaign.State.Classes);
+        return _campaign is null ? [] : _board.VotesOn(source, _campaign.State.Classes);
     }
 
     private ICampaignGrain CampaignGrain => GrainFactory.GetGrain<ICampaignGrain>(_campaignId.Value);
@@ -134,6 +134,10 @@ public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore c
             ? JsonSerializer.Deserialize(file.Body.Span, RoundJson.Default.IReadOnlyListKnownLens)!
             : [];
         _board.LoadRows(_catalog, known, campaign.State.Policy);
+        if (campaign.Embedding is { } embedding && _catalog.Prior(embedding) is { } prior)
+        {
+            _board.Columns.LoadPriors(prior.Oddity(_shard), prior.DiversityRank(_shard));
+        }
     }
 
     private async Task LoadScoresAsync(int round, CancellationToken cancellationToken)
@@ -171,7 +175,7 @@ public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore c
         {
             if (e is LabelEvent labels)
             {
-                _board.Take(_voters.IndexOf(annotator), position, labels.Kind, labels.Values);
+                _board.Take(annotator, position, labels.At, labels.Kind, labels.Values);
             }
         }
     }

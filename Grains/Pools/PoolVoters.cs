@@ -28,10 +28,6 @@ internal sealed class PoolVoters(CampaignId campaign, int shard, IJournal journa
 
     public bool Knows(AnnotatorId annotator) => _index.ContainsKey(annotator);
 
-    public int IndexOf(AnnotatorId annotator) => _index[annotator];
-
-    public AnnotatorId NameOf(int index) => _roster[index];
-
     /// <summary>True where nothing that concerns this pool lies between what was applied and the hint.</summary>
     public bool Follows(VotesHint hint) => hint.Previous <= _applied[_index[hint.Annotator]];
 

@@ -30,7 +30,7 @@ internal sealed class SessionHints(IGrainFactory grains, CampaignId campaign, An
         _unsent = [];
         foreach (var shard in labels.Values.GroupBy(v => v.Source.Shard))
         {
-            _unsent.Add(new VotesHint(annotator, _lastInShard.GetValueOrDefault(shard.Key), position, labels.Kind, [.. shard]));
+            _unsent.Add(new VotesHint(annotator, _lastInShard.GetValueOrDefault(shard.Key), position, labels.At, labels.Kind, [.. shard]));
             _lastInShard[shard.Key] = position;
         }
     }

@@ -106,6 +106,7 @@ public sealed class EmbeddingIngestTests : IDisposable
 
         await _bench.IngestAsync(new EmbeddingInput(npy) { NamesPath = names });
 
-        Assert.Equal(["x", "y, z"], Enumerable.Range(0, 2).Select(async i => (await _bench.OpenAsync()).Get(new Ordinal(i)).Name).Select(t => t.GetAwaiter().GetResult()));
+        var catalog = await _bench.OpenAsync();
+        Assert.Equal(["x", "y, z"], Enumerable.Range(0, 2).Select(i => catalog.Get(new Ordinal(i)).Name));
     }
 }

@@ -7,27 +7,16 @@ means found by scipy's brentq on its fitted densities.
 Run: /usr/bin/python3 tests/oracles/numerics/mixtures.py > tests/oracles/numerics/mixtures.json   (scikit-learn 1.2.1, scipy 1.10)
 """
 import json
+import sys
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import norm
 from sklearn.mixture import GaussianMixture
 
-MASK = (1 << 64) - 1
-GAMMA = 0x9E3779B97F4A7C15
-
-
-def mix(z):
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
-
-
-def unit(seed, index):
-    stream = mix(np.array([(seed + GAMMA) & MASK], dtype=np.uint64))[0]
-    with np.errstate(over="ignore"):
-        bits = mix(stream + (index.astype(np.uint64) + np.uint64(1)) * np.uint64(GAMMA))
-    return (bits >> np.uint64(11)).astype(np.float64) / (1 << 53)
+sys.path.insert(0, str(Path(__file__).parent))
+from splitmix import unit  # noqa: E402
 
 
 def draw(seed, n, share, low_power, high_power, low_scale, high_scale):
