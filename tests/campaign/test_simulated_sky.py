@@ -3,7 +3,6 @@
 import os
 import pathlib
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -37,13 +36,10 @@ class SimulatedSkyTests(unittest.TestCase):
 
     @classmethod
     def start_server(cls):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
         log = open(os.path.join(cls.folder.name, "server.log"), "w", encoding="utf-8")
         cls.addClassCleanup(log.close)
         server = subprocess.Popen(
-            ["dotnet", "exec", SERVER, "--data", os.path.join(cls.folder.name, "data"), "--port", str(port), "--no-demo"],
+            ["dotnet", "exec", SERVER, "--data", os.path.join(cls.folder.name, "data"), "--port", "0", "--no-demo"],
             env={**os.environ, "LENS_TOKEN": "owner-of-the-test"}, stdout=subprocess.PIPE, stderr=log, text=True)
         cls.addClassCleanup(server.stdout.close)
         cls.addClassCleanup(server.wait)
