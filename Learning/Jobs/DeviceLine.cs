@@ -98,8 +98,9 @@ internal sealed class DeviceLine : IDisposable
                 prepared = true;
             }
 
-            job.Run();
+            var complete = job.Run();
             Finish(job);
+            complete();
         }
     }
 

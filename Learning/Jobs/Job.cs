@@ -22,8 +22,8 @@ internal abstract class Job(long id, JobDescription description, DateTimeOffset 
 
     public void Report(double progress, string stage) => _said = new Said(progress, stage);
 
-    /// <summary>Runs the work; what it throws goes to the one who waits for the job.</summary>
-    public abstract void Run();
+    /// <summary>Runs the work. What it gives or throws reaches the one who waits only by the answer, once the job has left the queue.</summary>
+    public abstract Action Run();
 
     /// <summary>Ends a job that never ran.</summary>
     public abstract void Abandon();
@@ -40,20 +40,21 @@ internal sealed class Job<T>(
 
     public Task<T> Task => _completion.Task;
 
-    public override void Run()
+    public override Action Run()
     {
         try
         {
             CancellationToken.ThrowIfCancellationRequested();
-            _completion.SetResult(work(new JobContext(this)));
+            var result = work(new JobContext(this));
+            return () => _completion.SetResult(result);
         }
         catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
         {
-            Abandon();
+            return Abandon;
         }
         catch (Exception e)
         {
-            _completion.SetException(e);
+            return () => _completion.SetException(e);
         }
     }
 
