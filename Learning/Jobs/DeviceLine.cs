@@ -42,7 +42,8 @@ internal sealed class DeviceLine : IDisposable
         found?.Cancel();
         if (waiting)
         {
-            found!.Abandon();
+            found!.Left();
+            found.Abandon();
         }
 
         return found is not null;
@@ -71,6 +72,7 @@ internal sealed class DeviceLine : IDisposable
 
         foreach (var job in waiting)
         {
+            job.Left();
             job.Abandon();
         }
 
@@ -100,6 +102,7 @@ internal sealed class DeviceLine : IDisposable
 
             var complete = job.Run();
             Finish(job);
+            job.Left();
             complete();
         }
     }

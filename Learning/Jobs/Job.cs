@@ -1,26 +1,39 @@
 namespace LensGrains.Learning.Jobs;
 
 /// <summary>A job in a device's queue.</summary>
-internal abstract class Job(long id, JobDescription description, DateTimeOffset enqueuedAt, CancellationToken cancellationToken)
+internal abstract class Job
 {
-    private readonly CancellationTokenSource _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly CancellationTokenRegistration _callers;
+    private readonly DateTimeOffset _enqueuedAt;
     private volatile Said _said = new(double.NaN, "");
     private DateTimeOffset? _startedAt;
 
-    public long Id { get; } = id;
+    protected Job(long id, JobDescription description, DateTimeOffset enqueuedAt, CancellationToken cancellationToken)
+    {
+        Id = id;
+        Description = description;
+        _enqueuedAt = enqueuedAt;
+        _callers = cancellationToken.Register(_cancellation.Cancel);
+    }
 
-    public JobDescription Description { get; } = description;
+    public long Id { get; }
+
+    public JobDescription Description { get; }
 
     public CancellationToken CancellationToken => _cancellation.Token;
 
     public JobStatus Status => new(
-        Id, Description, _startedAt is null ? JobState.Queued : JobState.Running, _said.Progress, _said.Stage, enqueuedAt, _startedAt);
+        Id, Description, _startedAt is null ? JobState.Queued : JobState.Running, _said.Progress, _said.Stage, _enqueuedAt, _startedAt);
 
     public void Started(DateTimeOffset now) => _startedAt = now;
 
     public void Cancel() => _cancellation.Cancel();
 
     public void Report(double progress, string stage) => _said = new Said(progress, stage);
+
+    /// <summary>Lets go of the caller's token, which may outlive the job by far.</summary>
+    public void Left() => _callers.Unregister();
 
     /// <summary>Runs the work. What it gives or throws reaches the one who waits only by the answer, once the job has left the queue.</summary>
     public abstract Action Run();
