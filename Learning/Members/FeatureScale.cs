@@ -28,19 +28,25 @@ public sealed class FeatureScale
     public int Dimensions => Mean.Count;
 
     /// <summary>The scale of some rows of a set, each counted once.</summary>
-    public static FeatureScale Of(TrainingSet set, IReadOnlyList<int> rows)
+    public static FeatureScale Of(TrainingSet set, IReadOnlyList<int> rows) => Of(set.Features.Span, set.Dimensions, rows);
+
+    /// <summary>The scale of every row of [n, d] features, n at least 1.</summary>
+    public static FeatureScale Of(ReadOnlySpan<float> features, int dimensions)
+        => Of(features, dimensions, Enumerable.Range(0, features.Length / dimensions).ToArray());
+
+    private static FeatureScale Of(ReadOnlySpan<float> features, int dimensions, IReadOnlyList<int> rows)
     {
-        var sum = new double[set.Dimensions];
-        var squares = new double[set.Dimensions];
+        var sum = new double[dimensions];
+        var squares = new double[dimensions];
         foreach (var row in rows)
         {
-            Accumulate(set.Features.Span.Slice(row * set.Dimensions, set.Dimensions), sum, null);
+            Accumulate(features.Slice(row * dimensions, dimensions), sum, null);
         }
 
         var mean = sum.Select(total => total / rows.Count).ToArray();
         foreach (var row in rows)
         {
-            Accumulate(set.Features.Span.Slice(row * set.Dimensions, set.Dimensions), squares, mean);
+            Accumulate(features.Slice(row * dimensions, dimensions), squares, mean);
         }
 
         return new FeatureScale(

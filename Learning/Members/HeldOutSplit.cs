@@ -19,6 +19,11 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
     /// <param name="trainedBefore">Ordinals that an ancestor has trained on.</param>
     public static HeldOutSplit Of(TrainingSet set, MemberOptions options, IReadOnlySet<int>? trainedBefore = null)
     {
+        if (set.HeldOut is { } asked)
+        {
+            return OfAsked(set, asked.Span, trainedBefore);
+        }
+
         var folds = options.HeldOutFraction == 0 ? 0 : (int)Math.Round(1 / options.HeldOutFraction, MidpointRounding.AwayFromZero);
         var heldOut = new HashSet<int>();
         if (folds > 1)
@@ -34,6 +39,38 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
 
         var rows = Enumerable.Range(0, set.Count).ToLookup(row => heldOut.Contains(set.Groups.Span[row]));
         return new HeldOutSplit(rows[false].ToArray(), rows[true].ToArray());
+    }
+
+    /// <summary>
+    /// Holds out the rows that the caller marked, but for those that an ancestor has trained on, and but for a class with fewer than
+    /// <see cref="SmallestClass"/> rows or with none left to train on.
+    /// </summary>
+    private static HeldOutSplit OfAsked(TrainingSet set, ReadOnlySpan<bool> asked, IReadOnlySet<int>? trainedBefore)
+    {
+        var heldOut = new bool[set.Count];
+        foreach (var positive in (ReadOnlySpan<bool>)[true, false])
+        {
+            var (rows, marked) = (0, new List<int>());
+            for (var row = 0; row < set.Count; row++)
+            {
+                if (set.Positives.Span[row] == positive)
+                {
+                    rows++;
+                    if (asked[row] && !(trainedBefore?.Contains(set.Ordinals.Span[row]) ?? false))
+                    {
+                        marked.Add(row);
+                    }
+                }
+            }
+
+            if (rows >= SmallestClass && marked.Count < rows)
+            {
+                marked.ForEach(row => heldOut[row] = true);
+            }
+        }
+
+        var split = Enumerable.Range(0, set.Count).ToLookup(row => heldOut[row]);
+        return new HeldOutSplit(split[false].ToArray(), split[true].ToArray());
     }
 
     private static HashSet<int> Groups(TrainingSet set, Func<int, bool> belongs)

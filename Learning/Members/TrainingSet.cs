@@ -11,6 +11,7 @@ public sealed class TrainingSet
     /// <param name="ordinals">[n]; the sources' ordinals in their catalogue.</param>
     /// <param name="weights">[n] relative weights > 0, for instance by recency; null: all equal.</param>
     /// <param name="groups">[n]; rows with equal keys (copies of one object) never straddle the split; null: each row alone.</param>
+    /// <param name="heldOut">[n]; rows that the caller wants held out (by folds that stay the same over rounds); null: chosen by the options.</param>
     /// <param name="pool">Mean and standard deviation of each feature over the pool; null: taken from the training rows.</param>
     /// <exception cref="ArgumentException">Lengths differ, a feature is not finite, or a weight is not positive.</exception>
     public TrainingSet(
@@ -19,7 +20,8 @@ public sealed class TrainingSet
         ReadOnlyMemory<int> ordinals,
         ReadOnlyMemory<float>? weights = null,
         ReadOnlyMemory<int>? groups = null,
-        FeatureScale? pool = null)
+        FeatureScale? pool = null,
+        ReadOnlyMemory<bool>? heldOut = null)
     {
         Count = ordinals.Length;
         Dimensions = Count == 0 ? 0 : features.Length / Count;
@@ -27,6 +29,7 @@ public sealed class TrainingSet
         Require(positives.Length == Count, "as many targets as ordinals");
         Require(weights is null || weights.Value.Length == Count, "as many weights as ordinals");
         Require(groups is null || groups.Value.Length == Count, "as many groups as ordinals");
+        Require(heldOut is null || heldOut.Value.Length == Count, "as many held-out marks as ordinals");
         Require(pool is null || pool.Dimensions == Dimensions, "the pool's scale has as many dimensions as the features");
         Require(AllFinite(features.Span), "features must be finite");
         Features = features;
@@ -35,6 +38,7 @@ public sealed class TrainingSet
         Weights = weights ?? Enumerable.Repeat(1f, Count).ToArray();
         Groups = groups ?? Enumerable.Range(0, Count).ToArray();
         Pool = pool;
+        HeldOut = heldOut;
         foreach (var weight in Weights.Span)
         {
             Require(weight > 0 && float.IsFinite(weight), "weights must be positive");
@@ -61,6 +65,9 @@ public sealed class TrainingSet
 
     /// <summary>[n].</summary>
     public ReadOnlyMemory<int> Groups { get; }
+
+    /// <summary>[n]; rows that the caller wants held out, or null.</summary>
+    public ReadOnlyMemory<bool>? HeldOut { get; }
 
     /// <summary>The pool's mean and standard deviation per feature, where the caller has them.</summary>
     public FeatureScale? Pool { get; }

@@ -1,0 +1,127 @@
+using LensGrains.Core.Dealing;
+using LensGrains.Core.Labeling;
+
+namespace LensGrains.Core.Campaigns;
+
+/// <summary>Which pages a campaign deals.</summary>
+[GenerateSerializer, Alias("page-order")]
+public enum PageOrder
+{
+    /// <summary>Best, supplementary and audit tiles in shuffled places.</summary>
+    Shuffled,
+
+    /// <summary>SL_discovery's exact page: best first, then supplements; no audit tile.</summary>
+    SlDiscovery,
+
+    /// <summary>Random sources only: the baseline that a policy is compared with.</summary>
+    Random,
+}
+
+/// <summary>The scores to which the dividing threshold is fitted.</summary>
+[GenerateSerializer, Alias("threshold-rule")]
+public enum ThresholdRule
+{
+    /// <summary>Scores of labelled sources by members that did not train on them.</summary>
+    HeldOut,
+
+    /// <summary>In-sample scores of labelled sources (SL_discovery's rule; optimistic).</summary>
+    InSample,
+
+    /// <summary>Scores of the whole pool.</summary>
+    Pool,
+}
+
+/// <summary>Where between the two components the threshold lies.</summary>
+[GenerateSerializer, Alias("threshold-at")]
+public enum ThresholdAt
+{
+    /// <summary>Midpoint of the two means (SL_discovery's rule).</summary>
+    Midpoint,
+
+    /// <summary>Where both components are equally probable.</summary>
+    Crossing,
+}
+
+/// <summary>When the next round is due, whichever comes first. Null: that reason never fires.</summary>
+/// <param name="Labels">This many more labelled sources than in the last manifest; null: <see cref="CampaignPolicy.NumSubmissionTrain"/>.</param>
+/// <param name="Days">This many days after the last manifest, if anything was labelled since.</param>
+/// <param name="Confirmed">This many more positives than in the last manifest.</param>
+[GenerateSerializer, Immutable, Alias("retrain-when")]
+public sealed record RetrainWhen(int? Labels = null, double? Days = null, int? Confirmed = null);
+
+/// <summary>One kind of member of the ensemble.</summary>
+/// <param name="Kind"><c>mlp</c>.</param>
+/// <param name="Options">Numbers by name, such as <c>hidden</c>, <c>learningRate</c>; see the documentation of the kind.</param>
+[GenerateSerializer, Immutable, Alias("member-spec")]
+public sealed record MemberSpec(string Kind = "mlp", IReadOnlyDictionary<string, double>? Options = null);
+
+/// <summary>How a campaign deals pages and trains. Every property has a default, equal to SL_discovery's where it has one.</summary>
+[GenerateSerializer, Immutable, Alias("campaign-policy")]
+public sealed record CampaignPolicy
+{
+    /// <summary>Tiles on a page, 1 to 200.</summary>
+    [Id(0)] public int PageSize { get; init; } = 10;
+
+    /// <summary>A round is due with this many more labelled sources than in the last manifest.</summary>
+    [Id(1)] public int NumSubmissionTrain { get; init; } = 100;
+
+    /// <summary>Further reasons for a round.</summary>
+    [Id(2)] public RetrainWhen RetrainWhen { get; init; } = new();
+
+    /// <summary>Share of a page that <see cref="SupplementMethod"/> chooses, 0 to 1.</summary>
+    [Id(3)] public double SupplementRatio { get; init; } = 0.2;
+
+    [Id(4)] public SupplementMethod SupplementMethod { get; init; } = SupplementMethod.Uncertainty;
+
+    /// <summary>Expected share of a page drawn at random with a recorded probability, 0 to 1.</summary>
+    [Id(5)] public double AuditRatio { get; init; } = 0.1;
+
+    /// <summary>The ensemble's kinds; new members take them in turn.</summary>
+    [Id(6)] public IReadOnlyList<MemberSpec> Members { get; init; } = [new MemberSpec()];
+
+    /// <summary>The catalogue's embedding set; <c>auto</c>: imported vectors where there are any, else the hand-made features.</summary>
+    [Id(7)] public string Embedding { get; init; } = "auto";
+
+    /// <summary>True: the same members are trained on; false: each round adds one and drops the oldest beyond the maximum.</summary>
+    [Id(8)] public bool FixEnsembles { get; init; }
+
+    [Id(9)] public int MaximumEnsembleSize { get; init; } = 5;
+
+    /// <summary>Members of the first round; SL_discovery starts at the maximum.</summary>
+    [Id(10)] public int InitialEnsembleSize { get; init; } = 5;
+
+    /// <summary>True: every member of a round starts from new weights; false: survivors go on from the weights they have.</summary>
+    [Id(11)] public bool ColdStart { get; init; }
+
+    [Id(12)] public ThresholdRule ThresholdRule { get; init; } = ThresholdRule.HeldOut;
+
+    [Id(13)] public ThresholdAt ThresholdAt { get; init; } = ThresholdAt.Midpoint;
+
+    /// <summary>The worst grade of a known lens that still counts as positive; null keeps all.</summary>
+    [Id(14)] public string? KnownLensGradeCut { get; init; }
+
+    /// <summary>The catalogue column that <see cref="MagnitudeLimit"/> cuts; null cuts nothing.</summary>
+    [Id(15)] public string? MagnitudeColumn { get; init; }
+
+    /// <summary>Sources fainter than this (mag) stay off the pages; null: the faintest known lens that is kept.</summary>
+    [Id(16)] public double? MagnitudeLimit { get; init; }
+
+    [Id(17)] public RestOfPage RestOfPage { get; init; } = RestOfPage.Explicit;
+
+    /// <summary>Time an annotator has for a page, seconds.</summary>
+    [Id(18)] public int LeaseSeconds { get; init; } = 600;
+
+    /// <summary>Pages an annotator may have open at once.</summary>
+    [Id(19)] public int MaxOpenPages { get; init; } = 3;
+
+    /// <summary>Seed of everything random in the campaign.</summary>
+    [Id(20)] public long Seed { get; init; } = 1234;
+
+    [Id(21)] public PageOrder PageOrder { get; init; } = PageOrder.Shuffled;
+
+    /// <summary>Number of annotators who shall label each source.</summary>
+    [Id(22)] public int Overlap { get; init; } = 1;
+
+    /// <summary>True: a label given with <c>unsure</c> trains like any other.</summary>
+    [Id(23)] public bool TrainOnUnsure { get; init; }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace LensGrains.Grains.Interfaces.Members;
+
+/// <summary>Where a round's attempt puts a member's files.</summary>
+public static class MemberFiles
+{
+    public static string Checkpoint(string folder, int serial) => Of(folder, serial, "weights.safetensors");
+
+    public static string Report(string folder, int serial) => Of(folder, serial, "report.json");
+
+    /// <summary>The member's scores of one shard, <c>[rows]</c> float32.</summary>
+    public static string Scores(string folder, int serial, int shard)
+        => Of(folder, serial, string.Create(CultureInfo.InvariantCulture, $"shard-{shard:D5}.npy"));
+
+    private static string Of(string folder, int serial, string name)
+        => string.Create(CultureInfo.InvariantCulture, $"{folder}/members/{serial}/{name}");
+}

@@ -1,0 +1,276 @@
+using LensGrains.Catalogs;
+using LensGrains.Core.Campaigns;
+using LensGrains.Core.Ensembles;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Rounds;
+using LensGrains.Grains.Interfaces;
+using LensGrains.Grains.Interfaces.Campaigns;
+using LensGrains.Grains.Interfaces.Dealing;
+using LensGrains.Grains.Interfaces.Pools;
+using LensGrains.Grains.Interfaces.Rounds;
+using LensGrains.Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace LensGrains.Grains.Campaigns;
+
+/// <summary>Hosts <see cref="Campaign"/>: classes, policy, roster, triggers and the pointer to the current round.</summary>
+public sealed class CampaignGrain(
+    [PersistentState("campaign", "lensgrains")] IPersistentState<Stored<CampaignState>> stored,
+    CatalogStore catalogs,
+    TimeProvider clock,
+    ILogger<CampaignGrain> log) : Grain, ICampaignGrain, IRemindable
+{
+    private const string RoundReminder = "round";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(1);
+
+    private readonly CampaignCounts _counts = new();
+    private readonly CampaignWatchers _watchers = new(clock);
+    private CampaignId _id;
+    private Catalog? _catalog;
+    private bool _countPools = true;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _id = new CampaignId(this.GetPrimaryKeyString());
+
+        // Interleaved, because it asks pools and rounds, which ask back.
+        this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true, KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public async Task<CreateAnswer> Create(CreateCampaign command, CancellationToken cancellationToken = default)
+    {
+        var problems = CampaignRules.Check(command.Classes, command.Policy);
+        if (problems.Count > 0)
+        {
+            return new CreateAnswer(CreateOutcome.Invalid, null, problems);
+        }
+
+        var (outcome, _) = await stored.DecideAsync(
+            state => state is null
+                ? (CreateOutcome.Created, CampaignCreation.StateFor(_id, command, clock.GetUtcNow()))
+                : (CampaignCreation.IsRepeat(state, command) ? CreateOutcome.Already : CreateOutcome.Taken, null),
+            this.DeactivateOnIdle);
+        await OpenCatalogAsync(cancellationToken);
+        return new CreateAnswer(outcome, stored.State.Value, null);
+    }
+
+    public async Task<CampaignDescription?> Describe(CancellationToken cancellationToken = default)
+    {
+        if (stored.State.Value is not { } state)
+        {
+            return null;
+        }
+
+        var catalog = _catalog ?? await OpenCatalogAsync(cancellationToken);
+        return new CampaignDescription(state, catalog.Version, catalog.Count, EmbeddingChoice.For(state.Policy.Embedding, catalog));
+    }
+
+    public async Task<CampaignStatus?> Status(CancellationToken cancellationToken = default)
+        => stored.State.Value is { } state ? _counts.StatusOf(state, (_catalog ?? await OpenCatalogAsync(cancellationToken)).Count) : null;
+
+    public async Task<CampaignDescription?> Join(AnnotatorId annotator, CancellationToken cancellationToken = default)
+    {
+        await DecideAsync(state => Campaign.Join(state, annotator));
+        return await Describe(cancellationToken);
+    }
+
+    public async Task Report(PoolReport report, CancellationToken cancellationToken = default)
+    {
+        if (_counts.Take(report))
+        {
+            _watchers.Changed(_id, Version);
+            await StartIfDueAsync();
+        }
+    }
+
+    public async Task Refresh(string? knownLenses, CancellationToken cancellationToken = default)
+    {
+        if (knownLenses is not null)
+        {
+            await DecideAsync(state => state.KnownLenses == knownLenses ? null : new KnownLensesChanged(knownLenses));
+        }
+
+        await OpenCatalogAsync(cancellationToken);
+        _countPools = true;
+    }
+
+    public async Task<StartRoundAnswer> StartRound(OperationId? operation, CancellationToken cancellationToken = default)
+    {
+        var answer = new StartRoundAnswer(CampaignOutcome.UnknownRound, 0);
+        var written = await DecideAsync(state =>
+        {
+            var (outcome, round, e) = Campaign.Ask(state, operation, _counts.Labels(state), clock.GetUtcNow());
+            answer = new StartRoundAnswer(outcome, round);
+            return e;
+        });
+        if (written)
+        {
+            await RemindAsync();
+        }
+
+        return answer;
+    }
+
+    public async Task Manifested(int round, TriggerBase counted, int nextSerial, CancellationToken cancellationToken = default)
+    {
+        await DecideAsync(state => state.NextSerial >= nextSerial ? null : new SerialsTaken(nextSerial));
+        await DecideAsync(state => Campaign.Manifested(state, round, counted));
+    }
+
+    public async Task<CampaignOutcome> Publish(
+        int round, IReadOnlyList<EnsembleMemberRef> ensemble, double? threshold, CancellationToken cancellationToken = default)
+    {
+        var outcome = CampaignOutcome.UnknownRound;
+        await DecideAsync(state =>
+        {
+            (outcome, var e) = Campaign.Publish(state, new RoundWasPublished(round, ensemble, threshold));
+            return e;
+        });
+        await ForgetReminderAsync();
+        _watchers.Published(_id, Version);
+        return outcome;
+    }
+
+    public async Task EndRound(int round, RoundPhase phase, string message, CancellationToken cancellationToken = default)
+    {
+        await DecideAsync(state => Campaign.End(state, new RoundEnded(round, phase, message)).Event);
+        await ForgetReminderAsync();
+        _watchers.Changed(_id, Version);
+    }
+
+    public async Task<CampaignOutcome> Restore(
+        int round, IReadOnlyList<EnsembleMemberRef> ensemble, double? threshold, CancellationToken cancellationToken = default)
+    {
+        var outcome = CampaignOutcome.UnknownRound;
+        await DecideAsync(state =>
+        {
+            (outcome, var e) = Campaign.Restore(state, new RoundRestored(round, ensemble, threshold));
+            return e;
+        });
+        _watchers.Published(_id, Version);
+        return outcome;
+    }
+
+    public async Task<CampaignOutcome> ResetModel(OperationId operation, CancellationToken cancellationToken = default)
+    {
+        var outcome = CampaignOutcome.Already;
+        await DecideAsync(state =>
+        {
+            (outcome, var e) = Campaign.ResetModel(state, operation);
+            return e;
+        });
+        return outcome;
+    }
+
+    public Task Progressed(int round, CancellationToken cancellationToken = default)
+    {
+        _watchers.Progressed(_id, Version);
+        return Task.CompletedTask;
+    }
+
+    public Task Watch(ICampaignObserver observer, CancellationToken cancellationToken = default)
+    {
+        _watchers.Add(observer);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Wakes the campaign after a restart, so that a round under way goes on.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => StepRoundAsync();
+
+    private long Version => (stored.State.Value?.Version ?? 0) + _counts.Version;
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        if (stored.State.Value is null)
+        {
+            return;
+        }
+
+        var before = _catalog?.Version;
+        var catalog = await OpenCatalogAsync(cancellationToken);
+        if (_countPools || catalog.Version != before)
+        {
+            _countPools = false;
+            await CountPoolsAsync(catalog, cancellationToken);
+        }
+
+        await this.AsReference<ICampaignGrain>().LookIfDue(cancellationToken);
+        await StepRoundAsync();
+    }
+
+    public Task LookIfDue(CancellationToken cancellationToken = default) => StartIfDueAsync();
+
+    private async Task CountPoolsAsync(Catalog catalog, CancellationToken cancellationToken)
+    {
+        foreach (var shards in Enumerable.Range(0, catalog.ShardCount).Chunk(32))
+        {
+            var reports = await Task.WhenAll(
+                shards.Select(s => GrainFactory.GetGrain<IPoolGrain>(GrainKeys.Pool(_id, s)).Refresh(cancellationToken)));
+            foreach (var report in reports)
+            {
+                _counts.Take(report);
+            }
+        }
+
+        _watchers.Changed(_id, Version);
+        await GrainFactory.GetGrain<IDealerGrain>(_id.Value).Adopt(cancellationToken);
+    }
+
+    private async Task StartIfDueAsync()
+    {
+        if (await DecideAsync(state => Campaign.Due(state, _counts.Labels(state), clock.GetUtcNow())))
+        {
+            await RemindAsync();
+        }
+    }
+
+    private async Task StepRoundAsync()
+    {
+        if (stored.State.Value is not { ActiveRound: { } active } state)
+        {
+            return;
+        }
+
+        var entry = state.Rounds[active - 1];
+        await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(_id, active)).Begin(new BeginRound(entry.Parent, entry.Reason));
+    }
+
+    private async Task RemindAsync()
+    {
+        await this.RegisterOrUpdateReminder(RoundReminder, RemindEvery, RemindEvery);
+        _watchers.Changed(_id, Version);
+    }
+
+    private async Task ForgetReminderAsync()
+    {
+        if (stored.State.Value is { ActiveRound: null } && await this.GetReminder(RoundReminder) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+
+    private async Task<Catalog> OpenCatalogAsync(CancellationToken cancellationToken)
+        => _catalog = _catalog is null
+            ? await catalogs.OpenAsync(stored.State.Value!.Catalog, cancellationToken)
+            : await catalogs.RefreshAsync(_catalog, cancellationToken);
+
+    /// <summary>True where something was written.</summary>
+    private async Task<bool> DecideAsync(Func<CampaignState, CampaignEvent?> decide)
+    {
+        var (e, written) = await stored.DecideAsync(
+            state =>
+            {
+                var decided = state is null ? null : decide(state);
+                return (decided, decided is null ? null : Campaign.Apply(state!, decided));
+            },
+            this.DeactivateOnIdle);
+        if (written)
+        {
+            CampaignLog.Happened(log, _id, e!.GetType().Name);
+        }
+
+        return written;
+    }
+}

@@ -1,0 +1,164 @@
+using LensGrains.Core.Dealing;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Ports;
+using LensGrains.Grains.Interfaces;
+using LensGrains.Grains.Interfaces.Campaigns;
+using LensGrains.Grains.Interfaces.Dealing;
+using LensGrains.Grains.Interfaces.Sessions;
+using LensGrains.Grains.Journaling;
+using Microsoft.Extensions.Logging;
+
+namespace LensGrains.Grains.Dealing;
+
+/// <summary>Hosts <see cref="DealerLedger"/> and the merged heads of all pools. Every lease is durable before it is handed out.</summary>
+public sealed class DealerGrain(IJournal store, TimeProvider clock, ILogger<DealerGrain> log) : Grain, IDealerGrain
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly DealerLedger _ledger = new();
+    private CampaignId _campaignId;
+    private GrainJournal<DealerEvent> _journal = null!;
+    private PoolHeads? _heads;
+    private bool _mustLook = true;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _campaignId = new CampaignId(this.GetPrimaryKeyString());
+        _journal = new GrainJournal<DealerEvent>(store, DealerJournal.Codec, DealerJournal.NameFor(_campaignId), _ledger.Apply);
+        await _journal.CatchUpAsync(cancellationToken);
+
+        // Interleaved, because it asks sessions that may be waiting for a page. It changes nothing itself: what it learns comes
+        // back as calls that take their turn.
+        this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true });
+    }
+
+    public async Task<DealAnswer> Deal(DealRequest request, CancellationToken cancellationToken = default)
+    {
+        if (_ledger.Lease(request.Page) is { } open)
+        {
+            return new DealAnswer(open);
+        }
+
+        if (await HeadsAsync(cancellationToken) is not { } heads)
+        {
+            return new DealAnswer(null);
+        }
+
+        var dealt = await ComposeAsync(heads, request, cancellationToken);
+        while (dealt is not null)
+        {
+            var expected = dealt;
+            var (lease, _) = await DecideAsync(() => Valid(expected, heads) ? _ledger.Deal(expected) : (null, null));
+            if (lease is not null)
+            {
+                return new DealAnswer(lease);
+            }
+
+            dealt = await ComposeAsync(heads, request, cancellationToken); // another activation dealt some of it first
+        }
+
+        return new DealAnswer(null);
+    }
+
+    public async Task Settle(PageSettlement settlement, CancellationToken cancellationToken = default)
+    {
+        var freed = _ledger.Lease(settlement.Page)?.Tiles.Count > settlement.Labelled.Count;
+        await DecideAsync(() => (true, _ledger.Settle(settlement.Page, settlement.Labelled, settlement.Skipped)));
+        if (freed)
+        {
+            _heads?.Reopen();
+        }
+    }
+
+    public Task Note(AnnotatorId annotator, IReadOnlyList<Ordinal> labelled, CancellationToken cancellationToken = default)
+    {
+        _ledger.Note(annotator, labelled);
+        return Task.CompletedTask;
+    }
+
+    public async Task Free(AnnotatorId annotator, IReadOnlyList<Ordinal> sources, CancellationToken cancellationToken = default)
+    {
+        await DecideAsync(() => (true, _ledger.FreeSources(annotator, sources)));
+        _heads?.Reopen();
+    }
+
+    public async Task<bool> Prolong(PageId page, DateTimeOffset until, CancellationToken cancellationToken = default)
+        => (await DecideAsync(() => _ledger.Prolong(page, until))).Answer;
+
+    public async Task Reopen(Lease lease, CancellationToken cancellationToken = default)
+    {
+        var reopened = new PageReopened(lease.Page, lease.Annotator, lease.Round, lease.Tiles, lease.ExpiresAt);
+        await DecideAsync(() => (true, _ledger.Reopen(reopened)));
+    }
+
+    public Task Adopt(CancellationToken cancellationToken = default)
+    {
+        _mustLook = true;
+        return Task.CompletedTask;
+    }
+
+    public Task<DealerStatus> Status(CancellationToken cancellationToken = default)
+        => Task.FromResult(new DealerStatus(_ledger.OpenLeases, _ledger.LeasedSources, _heads?.Round ?? 0, _ledger.Position));
+
+    private async Task<PageDealt?> ComposeAsync(PoolHeads heads, DealRequest request, CancellationToken cancellationToken)
+    {
+        var overlap = heads.Policy.Overlap;
+        var tiles = await heads.ComposeAsync(
+            request.Page, request.Size, source => _ledger.StandingOf(source, request.Annotator, overlap), _ledger.LeasedSources, cancellationToken);
+        return tiles.Count == 0 ? null
+            : new PageDealt(
+                request.Page, request.Annotator, heads.Round, tiles, clock.GetUtcNow().AddSeconds(heads.Policy.LeaseSeconds));
+    }
+
+    private bool Valid(PageDealt dealt, PoolHeads heads)
+        => _ledger.Lease(dealt.Page) is not null
+           || dealt.Tiles.All(t => _ledger.MayDeal(t.Source, dealt.Annotator, heads.Policy.Overlap));
+
+    private async ValueTask<PoolHeads?> HeadsAsync(CancellationToken cancellationToken)
+    {
+        if (_mustLook || _heads is null)
+        {
+            _mustLook = false;
+            await RefreshHeadsAsync(cancellationToken);
+        }
+
+        return _heads;
+    }
+
+    private async Task RefreshHeadsAsync(CancellationToken cancellationToken)
+    {
+        var campaign = await GrainFactory.GetGrain<ICampaignGrain>(_campaignId.Value).Describe(cancellationToken);
+        if (campaign is not null && !(_heads?.IsFor(campaign) ?? false))
+        {
+            _heads = await PoolHeads.FetchAsync(GrainFactory, campaign, cancellationToken);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await RefreshHeadsAsync(cancellationToken);
+        var self = this.AsReference<IDealerGrain>();
+        foreach (var lease in _ledger.Expired(clock.GetUtcNow()))
+        {
+            var session = GrainFactory.GetGrain<ILabelingSessionGrain>(GrainKeys.Session(_campaignId, lease.Annotator));
+            var settlement = await session.Settle(lease.Page, cancellationToken);
+            await (settlement.OpenUntil is { } until
+                ? self.Prolong(lease.Page, until, cancellationToken)
+                : self.Settle(settlement, cancellationToken));
+        }
+    }
+
+    private async Task<(TAnswer Answer, DealerEvent? Event)> DecideAsync<TAnswer>(Func<(TAnswer Answer, DealerEvent? Event)> decide)
+    {
+        try
+        {
+            return await _journal.DecideAsync(decide, lostFence: this.DeactivateOnIdle);
+        }
+        catch (Exception failed)
+        {
+            DealerLog.AppendFailed(log, failed, _campaignId);
+            this.DeactivateOnIdle();
+            throw;
+        }
+    }
+}

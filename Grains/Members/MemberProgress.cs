@@ -1,0 +1,56 @@
+using LensGrains.Core.Rounds;
+using LensGrains.Grains.Interfaces.Members;
+using LensGrains.Learning.Members;
+using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
+using TrainedMember = LensGrains.Core.Rounds.TrainedMember;
+
+namespace LensGrains.Grains.Members;
+
+/// <summary>What a member's job says of itself, from the device's thread to whoever asks the grain.</summary>
+public sealed class MemberProgress(int serial, string kind, int round, int attempt, bool warmStart) : IProgress<TrainingProgress>
+{
+    private const int MostPoints = 200;
+
+    private readonly object _gate = new();
+    private readonly List<EpochLoss> _losses = [];
+    private MemberPhase _phase = MemberPhase.Queued;
+    private int _maximumEpochs;
+    private double _fraction;
+
+    public void Begin() => Set(MemberPhase.Training, 0);
+
+    public void Scored(int done, int of) => Set(MemberPhase.Scoring, (double)done / of);
+
+    public void Report(TrainingProgress value)
+    {
+        lock (_gate)
+        {
+            _losses.Add(new EpochLoss(value.Epoch + 1, value.Loss.Train, value.Loss.HeldOut));
+            _maximumEpochs = value.MaximumEpochs;
+            _fraction = (double)(value.Epoch + 1) / value.MaximumEpochs;
+        }
+    }
+
+    /// <summary>How it stands; <paramref name="ended"/> once it is over.</summary>
+    public MemberStatus Status(MemberPhase? ended = null, TrainedMember? result = null, string? message = null)
+    {
+        lock (_gate)
+        {
+            var last = _losses.Count > 0 ? _losses[^1] : null;
+            var step = Math.Max(1, (_losses.Count + MostPoints - 1) / MostPoints);
+            return new MemberStatus(
+                serial, kind, round, attempt, ended ?? _phase, last?.Epoch ?? 0, _maximumEpochs,
+                _losses.Where(l => l.HeldOut is not null).MinBy(l => l.HeldOut)?.Epoch,
+                last?.Train, last?.HeldOut, ended is null ? _fraction : 1, warmStart, result, message,
+                [.. _losses.Where((_, i) => i % step == 0)]);
+        }
+    }
+
+    private void Set(MemberPhase phase, double fraction)
+    {
+        lock (_gate)
+        {
+            (_phase, _fraction) = (phase, fraction);
+        }
+    }
+}

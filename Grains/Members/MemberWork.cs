@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using LensGrains.Catalogs;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Ports;
+using LensGrains.Core.Rounds;
+using LensGrains.Grains.Interfaces.Members;
+using LensGrains.Learning.Jobs;
+using LensGrains.Learning.Members;
+using LensGrains.Learning.Scoring;
+using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
+using TrainedMember = LensGrains.Core.Rounds.TrainedMember;
+
+namespace LensGrains.Grains.Members;
+
+/// <summary>
+/// A member's long work, off the grain scheduler: reads what it needs, waits its turn on the device, writes files that are only
+/// ever created. Doing it again finds the files and uses them.
+/// </summary>
+public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DeviceQueue devices, TimeProvider clock)
+{
+    private const int ScaleSample = 20_000;
+
+    /// <summary>Trains for an order, or takes the checkpoint that an earlier run of the same order left.</summary>
+    public async Task<TrainedMember> TrainAsync(TrainOrder order, MemberProgress progress, CancellationToken cancellationToken)
+    {
+        var serial = order.Plan.Serial;
+        var (checkpointPath, reportPath) = (MemberFiles.Checkpoint(order.Folder, serial), MemberFiles.Report(order.Folder, serial));
+        if (await ReadResultAsync(order, checkpointPath, reportPath, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
+
+        var parent = order.Plan.StartFrom is { } from ? MemberCheckpoint.Parse(await RequireAsync(from, cancellationToken)) : null;
+        var set = await TrainingInput.ReadAsync(order, blobs, catalogs, ScaleSample, cancellationToken);
+        var lineage = new MemberLineage(order.Plan.StartFrom, order.ManifestHash, order.Attempt);
+        var trained = await devices.Enqueue(
+            new JobDescription(JobKind.Train, $"round {order.Round}, member {serial}", order.Campaign.Value),
+            job =>
+            {
+                progress.Begin();
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(job.CancellationToken, cancellationToken);
+                return new MemberTrainer(clock).Train(set, OptionsFor(order), lineage, parent, progress, both.Token);
+            },
+            cancellationToken);
+        await WriteAsync(order, trained, checkpointPath, reportPath, cancellationToken);
+        return await ReadResultAsync(order, checkpointPath, reportPath, cancellationToken)
+               ?? throw new InvalidOperationException("A checkpoint just written cannot be read.");
+    }
+
+    /// <summary>Scores every shard of an order that is not scored yet.</summary>
+    public async Task ScoreAsync(ScoreOrder order, MemberProgress progress, CancellationToken cancellationToken)
+    {
+        var checkpoint = MemberCheckpoint.Parse(await RequireAsync(order.Checkpoint, cancellationToken));
+        var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
+        var embeddings = catalog.Embeddings(order.Manifest.Embedding);
+        for (var shard = 0; shard < order.Shards; shard++)
+        {
+            var path = MemberFiles.Scores(order.Folder, order.Serial, shard);
+            if (await blobs.GetLocalFileAsync(path, cancellationToken) is null)
+            {
+                var scored = shard;
+                var scores = await devices.Enqueue(
+                    new JobDescription(JobKind.Score, $"round {order.Round}, member {order.Serial}, shard {shard}", order.Campaign.Value),
+                    job => ScoreShard(checkpoint, embeddings, order.Manifest.Sources, scored, job.CancellationToken),
+                    cancellationToken);
+                await blobs.CreateAsync(path, (stream, token) => ScoreColumn.WriteAsync(stream, scores, token), cancellationToken);
+            }
+
+            progress.Scored(shard + 1, order.Shards);
+        }
+    }
+
+    private static float[] ScoreShard(
+        MemberCheckpoint checkpoint, EmbeddingSet embeddings, int sources, int shard, CancellationToken cancellationToken)
+    {
+        var rows = Math.Clamp(sources - (shard * Ordinal.ShardSize), 0, Ordinal.ShardSize);
+        var scores = new float[rows];
+        Array.Fill(scores, float.NaN);
+        using var scorer = new MemberScorer([checkpoint]);
+        foreach (var block in embeddings.Rows(shard))
+        {
+            var count = Math.Min(block.Count, rows - block.FirstRow);
+            if (count > 0 && !block.IsMissing)
+            {
+                scorer.Score(block.Vectors[..(count * block.Dimension)], [scores.AsMemory(block.FirstRow, count)], cancellationToken);
+            }
+        }
+
+        return scores;
+    }
+
+    private static MemberOptions OptionsFor(TrainOrder order)
+    {
+        var options = MemberOptionNames.Apply(new MemberOptions { Kind = order.Plan.Spec.Kind }, order.Plan.Spec.Options);
+        return options with { Seed = order.Plan.Seed };
+    }
+
+    private async Task WriteAsync(
+        TrainOrder order, Learning.Members.TrainedMember trained, string checkpoint, string report, CancellationToken cancellationToken)
+    {
+        var written = new MemberReport(
+            order.Plan.Serial,
+            order.ManifestHash,
+            order.Plan.StartFrom,
+            [.. trained.Report.Losses.Select((l, i) => new EpochLoss(i + 1, l.Train, l.HeldOut))],
+            trained.Report.BestEpoch + 1,
+            trained.Report.Stop.ToString(),
+            trained.Report.Seconds,
+            [.. trained.Report.HeldOut.Select(h => new HeldOutSource(new Ordinal(h.Ordinal), h.Positive, h.Score))]);
+        var body = JsonSerializer.SerializeToUtf8Bytes(written, MemberReportJson.Default.MemberReport);
+        await blobs.CreateAsync(report, (stream, token) => stream.WriteAsync(body, token).AsTask(), cancellationToken);
+        var bytes = trained.Checkpoint.ToBytes();
+        await blobs.CreateAsync(checkpoint, (stream, token) => stream.WriteAsync(bytes, token).AsTask(), cancellationToken);
+    }
+
+    private async Task<TrainedMember?> ReadResultAsync(
+        TrainOrder order, string checkpoint, string report, CancellationToken cancellationToken)
+    {
+        // The report is written first, so a checkpoint without one does not occur.
+        if (await blobs.ReadAsync(checkpoint, cancellationToken) is not { } weights
+            || await blobs.ReadAsync(report, cancellationToken) is not { } file)
+        {
+            return null;
+        }
+
+        var read = JsonSerializer.Deserialize(file.Body.Span, MemberReportJson.Default.MemberReport)!;
+        return new TrainedMember(
+            order.Plan.Serial,
+            checkpoint,
+            Convert.ToHexStringLower(SHA256.HashData(weights.Body.Span)),
+            report,
+            read.Losses.Count,
+            read.Losses.Min(l => l.HeldOut),
+            read.Seconds);
+    }
+
+    private async Task<ReadOnlyMemory<byte>> RequireAsync(string path, CancellationToken cancellationToken)
+        => (await blobs.ReadAsync(path, cancellationToken))?.Body ?? throw new FileNotFoundException("A checkpoint is missing.", path);
+}

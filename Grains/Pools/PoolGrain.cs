@@ -1,0 +1,210 @@
+using System.Text.Json;
+using LensGrains.Catalogs;
+using LensGrains.Catalogs.Npy;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
+using LensGrains.Core.Pools;
+using LensGrains.Core.Ports;
+using LensGrains.Core.Rounds;
+using LensGrains.Grains.Interfaces;
+using LensGrains.Grains.Interfaces.Campaigns;
+using LensGrains.Grains.Interfaces.Pools;
+using Microsoft.Extensions.Logging;
+
+namespace LensGrains.Grains.Pools;
+
+/// <summary>
+/// Hosts one pool's columns. It owns nothing durable: rows come from the catalogue, votes from the journals, scores from the
+/// published round; whatever it misses it reads again.
+/// </summary>
+public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore catalogs, ILogger<PoolGrain> log) : Grain, IPoolGrain
+{
+    private CampaignId _campaignId;
+    private int _shard;
+    private PoolBoard _board = null!;
+    private PoolVoters _voters = null!;
+    private CampaignDescription? _campaign;
+    private Catalog? _catalog;
+    private Task _reporting = Task.CompletedTask;
+    private bool _reportAgain;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_campaignId, _shard) = GrainKeys.SplitNumber(this.GetPrimaryKeyString());
+        _board = new PoolBoard(_shard);
+        _voters = new PoolVoters(_campaignId, _shard, journal);
+        return Task.CompletedTask;
+    }
+
+    public async Task Apply(VotesHint hint, CancellationToken cancellationToken = default)
+    {
+        if (!await ReadyAsync(hint.Annotator, cancellationToken))
+        {
+            return;
+        }
+
+        if (_voters.Follows(hint))
+        {
+            _board.Take(hint.Annotator, hint.Position, hint.At, hint.Kind, hint.Values);
+            _voters.Advance(hint.Annotator, hint.Position);
+        }
+        else
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+
+        ReportSoon();
+    }
+
+    public async Task<HeadsAnswer> Heads(HeadsRequest request, CancellationToken cancellationToken = default)
+    {
+        await LookAsync(request.Round, cancellationToken);
+        if (_campaign is null || _board.Columns.Round != request.Round)
+        {
+            return new HeadsAnswer(_board.Columns.Round, 0, []);
+        }
+
+        var runs = request.Queries.Select(q => _board.Columns.Head(q).Run!).ToArray();
+        return new HeadsAnswer(request.Round, _board.Columns.CountOf(RowStatus.Available), runs);
+    }
+
+    public async Task<PoolReport> Refresh(CancellationToken cancellationToken = default)
+    {
+        await LookAsync(round: null, cancellationToken);
+        return Report();
+    }
+
+    public async Task<IReadOnlyList<PoolRow>> Rows(RowsRequest request, CancellationToken cancellationToken = default)
+    {
+        await LookAsync(round: null, cancellationToken);
+        return _campaign is null ? [] : _board.Rows(request, _campaign.State.Classes);
+    }
+
+    public async Task<IReadOnlyList<SourceVote>> Votes(Ordinal source, CancellationToken cancellationToken = default)
+    {
+        await LookAsync(round: null, cancellationToken);
+        return _campaign is null ? [] : _board.VotesOn(source, _campaign.State.Classes);
+    }
+
+    private ICampaignGrain CampaignGrain => GrainFactory.GetGrain<ICampaignGrain>(_campaignId.Value);
+
+    /// <summary>Sees to it that the columns exist and that the annotator is known.</summary>
+    private async ValueTask<bool> ReadyAsync(AnnotatorId annotator, CancellationToken cancellationToken)
+    {
+        if (_campaign is null || !_voters.Knows(annotator))
+        {
+            await LookAsync(round: null, cancellationToken);
+        }
+
+        return _campaign is not null && _voters.Knows(annotator);
+    }
+
+    /// <summary>Catches up with campaign, catalogue, journals and, where <paramref name="round"/> asks for it, scores.</summary>
+    private async Task LookAsync(int? round, CancellationToken cancellationToken)
+    {
+        if (await CampaignGrain.Describe(cancellationToken) is not { } campaign)
+        {
+            return;
+        }
+
+        var before = _campaign;
+        _campaign = campaign;
+        _board.Use(campaign.State.Classes);
+        _voters.Use(campaign.State.Roster);
+        if (before is null || before.CatalogVersion != campaign.CatalogVersion || before.State.KnownLenses != campaign.State.KnownLenses
+            || before.State.PolicyVersion != campaign.State.PolicyVersion)
+        {
+            await LoadRowsAsync(campaign, cancellationToken);
+        }
+
+        await CatchUpAsync(cancellationToken);
+        var wanted = round ?? campaign.State.CurrentRound;
+        if (wanted != _board.Columns.Round || before is null)
+        {
+            await LoadScoresAsync(wanted, cancellationToken);
+        }
+    }
+
+    private async Task LoadRowsAsync(CampaignDescription campaign, CancellationToken cancellationToken)
+    {
+        _catalog = _catalog is null
+            ? await catalogs.OpenAsync(campaign.State.Catalog, cancellationToken)
+            : await catalogs.RefreshAsync(_catalog, cancellationToken);
+        var known = campaign.State.KnownLenses is { } path && await blobs.ReadAsync(path, cancellationToken) is { } file
+            ? JsonSerializer.Deserialize(file.Body.Span, RoundJson.Default.IReadOnlyListKnownLens)!
+            : [];
+        _board.LoadRows(_catalog, known, campaign.State.Policy);
+        if (campaign.Embedding is { } embedding && _catalog.Prior(embedding) is { } prior)
+        {
+            _board.Columns.LoadPriors(prior.Oddity(_shard), prior.DiversityRank(_shard));
+        }
+    }
+
+    private async Task LoadScoresAsync(int round, CancellationToken cancellationToken)
+    {
+        if (round == 0)
+        {
+            _board.Columns.LoadScores(0, [], []);
+            return;
+        }
+
+        if (await blobs.ReadAsync(PublishedRound.PathFor(_campaignId, round), cancellationToken) is not { } index)
+        {
+            PoolLog.RoundMissing(log, _campaignId, _shard, round);
+            return;
+        }
+
+        var published = JsonSerializer.Deserialize(index.Body.Span, PublishedRoundJson.Default.PublishedRound)!;
+        if (published.Scores.FirstOrDefault(s => s.Shard == _shard) is not { } files)
+        {
+            _board.Columns.LoadScores(round, [], []); // the pool is younger than the round
+            return;
+        }
+
+        using var mean = await OpenAsync(files.Mean, cancellationToken);
+        using var deviation = await OpenAsync(files.Deviation, cancellationToken);
+        _board.Columns.LoadScores(round, mean.Elements<float>(0, (int)mean.Rows), deviation.Elements<float>(0, (int)deviation.Rows));
+    }
+
+    private async Task<MappedNpy> OpenAsync(string path, CancellationToken cancellationToken)
+        => MappedNpy.Open(await blobs.GetLocalFileAsync(path, cancellationToken) ?? throw new FileNotFoundException("A file of a published round is missing.", path));
+
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var (annotator, position, e) in _voters.MissingAsync(cancellationToken))
+        {
+            if (e is LabelEvent labels)
+            {
+                _board.Take(annotator, position, labels.At, labels.Kind, labels.Values);
+            }
+        }
+    }
+
+    private PoolReport Report() => _board.Report(_voters.AppliedEvents + (_campaign?.CatalogVersion ?? 0) + (_campaign?.State.Version ?? 0));
+
+    /// <summary>Reports without making the caller wait; what changes meanwhile is reported once more afterwards.</summary>
+    private void ReportSoon()
+    {
+        _reportAgain = true;
+        if (_reporting.IsCompleted)
+        {
+            _reporting = ReportAsync();
+        }
+    }
+
+    private async Task ReportAsync()
+    {
+        while (_reportAgain)
+        {
+            _reportAgain = false;
+            try
+            {
+                await CampaignGrain.Report(Report());
+            }
+            catch (Exception lost)
+            {
+                PoolLog.ReportLost(log, lost, _campaignId, _shard);
+            }
+        }
+    }
+}

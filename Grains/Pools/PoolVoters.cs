@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
+using LensGrains.Core.Ports;
+using LensGrains.Grains.Interfaces.Pools;
+
+namespace LensGrains.Grains.Pools;
+
+/// <summary>How far a pool has followed each session's journal.</summary>
+internal sealed class PoolVoters(CampaignId campaign, int shard, IJournal journal)
+{
+    private readonly Dictionary<AnnotatorId, int> _index = [];
+    private readonly List<AnnotatorId> _roster = [];
+    private readonly List<long> _applied = [];
+
+    /// <summary>Sum of the positions reached; grows with everything applied.</summary>
+    public long AppliedEvents => _applied.Sum();
+
+    public void Use(IReadOnlyList<AnnotatorId> roster)
+    {
+        foreach (var annotator in roster.Skip(_roster.Count))
+        {
+            _index[annotator] = _roster.Count;
+            _roster.Add(annotator);
+            _applied.Add(0);
+        }
+    }
+
+    public bool Knows(AnnotatorId annotator) => _index.ContainsKey(annotator);
+
+    /// <summary>True where nothing that concerns this pool lies between what was applied and the hint.</summary>
+    public bool Follows(VotesHint hint) => hint.Previous <= _applied[_index[hint.Annotator]];
+
+    public void Advance(AnnotatorId annotator, long position)
+    {
+        var index = _index[annotator];
+        _applied[index] = Math.Max(_applied[index], position);
+    }
+
+    /// <summary>Everything in the journals that was not applied yet; noted as applied once the caller comes back for the next.</summary>
+    public async IAsyncEnumerable<(AnnotatorId Annotator, long Position, SessionEvent Event)> MissingAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var positions = await journal.PositionsAsync([.. _roster.Select(a => SessionJournal.NameFor(campaign, a))], cancellationToken);
+        for (var i = 0; i < _roster.Count; i++)
+        {
+            var name = SessionJournal.NameFor(campaign, _roster[i]);
+            if (positions.GetValueOrDefault(name) <= _applied[i])
+            {
+                continue;
+            }
+
+            await foreach (var stored in journal.ReadAsync(name, _applied[i], cancellationToken: cancellationToken))
+            {
+                var e = SessionJournal.Codec.Decode(stored.Record);
+                if (e is LabelEvent labels && labels.Values.Any(v => v.Source.Shard == shard))
+                {
+                    yield return (_roster[i], stored.Position, e);
+                }
+
+                _applied[i] = Math.Max(_applied[i], stored.Position);
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using LensGrains.Core.Campaigns;
+using LensGrains.Core.Catalogs;
+using LensGrains.Core.Ensembles;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
+using LensGrains.Core.Ports;
+using LensGrains.Core.Rounds;
+using LensGrains.Catalogs;
+using LensGrains.Grains.Interfaces;
+using LensGrains.Grains.Interfaces.Campaigns;
+using LensGrains.Grains.Interfaces.Sessions;
+
+namespace LensGrains.Grains.Rounds;
+
+/// <summary>What freezing came to: the event, the numbers from which the next trigger counts, and the first serial left.</summary>
+public sealed record Frozen(RoundEvent Event, TriggerBase Counted, int NextSerial);
+
+/// <summary>Cuts through every journal of a campaign and turns the cut into a manifest and examples.</summary>
+public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore catalogs, TimeProvider clock)
+{
+    private const int SessionsAskedAtOnce = 64;
+
+    public async Task<Frozen> FreezeAsync(
+        IGrainFactory grains, CampaignDescription campaign, RoundState round, CancellationToken cancellationToken)
+    {
+        if (campaign.Embedding is not { } embedding)
+        {
+            return Refuse(campaign, "The catalogue has no embeddings yet.");
+        }
+
+        var catalog = await catalogs.OpenAsync(campaign.State.Catalog, cancellationToken);
+        var positions = await CutAsync(grains, campaign.State, cancellationToken);
+        var manifest = new Manifest(
+            campaign.State.Id, campaign.State.Classes, campaign.State.Policy, positions, campaign.State.Catalog,
+            catalog.Version, catalog.Count, embedding, catalog.Embeddings(embedding).Version, campaign.State.KnownLenses);
+        return await Task.Run(() => FoldAsync(campaign.State, round, manifest, catalog, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The verdicts of a manifest: the fold of the journals up to its cut, and of nothing else.</summary>
+    public static async Task<IReadOnlyList<SourceVerdict>> VerdictsAsync(
+        IJournal journal, Manifest manifest, CancellationToken cancellationToken = default)
+    {
+        var fold = new LabelFold();
+        foreach (var (annotator, position) in manifest.Positions)
+        {
+            var name = SessionJournal.NameFor(manifest.Campaign, annotator);
+            await foreach (var stored in journal.ReadAsync(name, 0, position, cancellationToken))
+            {
+                fold.Add(annotator, SessionJournal.Codec.Decode(stored.Record));
+            }
+        }
+
+        return [.. fold.Verdicts()];
+    }
+
+    private async Task<Frozen> FoldAsync(
+        CampaignState campaign, RoundState round, Manifest manifest, Catalog catalog, CancellationToken cancellationToken)
+    {
+        var verdicts = await VerdictsAsync(journal, manifest, cancellationToken);
+        var known = await KnownLensesAsync(manifest, cancellationToken);
+        var examples = TrainingLabels.For(verdicts.Where(v => !catalog.IsTombstoned(v.Source)), known, manifest.Classes.Positive, manifest.Policy);
+        var counted = new TriggerBase(
+            verdicts.Count, verdicts.Count(v => v.Label == manifest.Classes.Positive), clock.GetUtcNow());
+        var labels = manifest.Classes.Names.ToDictionary(
+            name => name,
+            name => verdicts.Count(v => v.Label == name) + (name == manifest.Classes.Positive ? known.Count(k => k.IsKept) : 0));
+        var hash = manifest.Hash();
+        if (TrainingLabels.Refusal(examples) is var refusal and not RoundRefusal.None)
+        {
+            var message = RefusalText.For(refusal, manifest);
+            return new Frozen(new RoundTurnedDown(manifest, hash, labels, message, clock.GetUtcNow()), counted, campaign.NextSerial);
+        }
+
+        var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial);
+        var path = $"{round.Folder}/{hash[..16]}/examples.json";
+        await WriteAsync($"{round.Folder}/{hash[..16]}/manifest.json", JsonSerializer.SerializeToUtf8Bytes(manifest, RoundJson.Default.Manifest), cancellationToken);
+        await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);
+        return new Frozen(
+            new RoundFrozen(manifest, hash, path, labels, planned), counted, Math.Max(campaign.NextSerial, planned.Max(p => p.Serial) + 1));
+    }
+
+    private Frozen Refuse(CampaignDescription campaign, string message)
+    {
+        var manifest = new Manifest(
+            campaign.State.Id, campaign.State.Classes, campaign.State.Policy, new Dictionary<AnnotatorId, long>(), campaign.State.Catalog,
+            campaign.CatalogVersion, campaign.Sources, "none", 0, campaign.State.KnownLenses);
+        return new Frozen(
+            new RoundTurnedDown(manifest, manifest.Hash(), new Dictionary<string, int>(), message, clock.GetUtcNow()),
+            campaign.State.Base,
+            campaign.State.NextSerial);
+    }
+
+    private static async Task<IReadOnlyDictionary<AnnotatorId, long>> CutAsync(
+        IGrainFactory grains, CampaignState campaign, CancellationToken cancellationToken)
+    {
+        var positions = new Dictionary<AnnotatorId, long>();
+        foreach (var annotators in campaign.Roster.Chunk(SessionsAskedAtOnce))
+        {
+            var frozen = await Task.WhenAll(annotators.Select(
+                a => grains.GetGrain<ILabelingSessionGrain>(GrainKeys.Session(campaign.Id, a)).Freeze(cancellationToken)));
+            for (var i = 0; i < annotators.Length; i++)
+            {
+                positions[annotators[i]] = frozen[i];
+            }
+        }
+
+        return positions;
+    }
+
+    private async Task<IReadOnlyList<KnownLens>> KnownLensesAsync(Manifest manifest, CancellationToken cancellationToken)
+        => manifest.KnownLenses is { } path && await blobs.ReadAsync(path, cancellationToken) is { } file
+            ? JsonSerializer.Deserialize(file.Body.Span, RoundJson.Default.IReadOnlyListKnownLens)!
+            : [];
+
+    private Task<bool> WriteAsync(string path, byte[] body, CancellationToken cancellationToken)
+        => blobs.CreateAsync(path, (stream, token) => stream.WriteAsync(body, token).AsTask(), cancellationToken);
+}
+
+/// <summary>Why a round trains nothing, for people.</summary>
+internal static class RefusalText
+{
+    public static string For(RoundRefusal refusal, Manifest manifest)
+    {
+        var positive = manifest.Classes.Positive;
+        return refusal switch
+        {
+            RoundRefusal.NoLabels => $"Nothing is labelled yet: a round needs '{positive}' and other labels.",
+            RoundRefusal.NoNegatives => $"Every label so far is '{positive}': a round needs other labels too.",
+            RoundRefusal.NoPositives => $"No label so far is '{positive}': a round needs at least one.",
+            _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "This round trains."),
+        };
+    }
+}

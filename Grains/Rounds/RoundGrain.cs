@@ -1,0 +1,210 @@
+using LensGrains.Core.Campaigns;
+using LensGrains.Core.Ensembles;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Rounds;
+using LensGrains.Grains.Interfaces;
+using LensGrains.Grains.Interfaces.Campaigns;
+using LensGrains.Grains.Interfaces.Dealing;
+using LensGrains.Grains.Interfaces.Members;
+using LensGrains.Grains.Interfaces.Rounds;
+using LensGrains.Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace LensGrains.Grains.Rounds;
+
+/// <summary>
+/// Hosts <see cref="Round"/>: a timer takes the next step until the round is over. Every step can be taken again: members find their
+/// files, the manifest is frozen once, the pointer moves once.
+/// </summary>
+public sealed class RoundGrain(
+    [PersistentState("round", "lensgrains")] IPersistentState<Stored<RoundState>> stored,
+    RoundFreeze freezing,
+    RoundScoring scoring,
+    TimeProvider clock,
+    ILogger<RoundGrain> log) : Grain, IRoundGrain
+{
+    private static readonly TimeSpan StepEvery = TimeSpan.FromMilliseconds(250);
+
+    private CampaignId _campaign;
+    private int _number;
+    private IGrainTimer? _stepping;
+    private IReadOnlyList<MemberStatus> _members = [];
+    private Task<RoundScored>? _scoring;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        (_campaign, _number) = GrainKeys.SplitNumber(this.GetPrimaryKeyString());
+        StepWhileNeeded();
+        return Task.CompletedTask;
+    }
+
+    public async Task Begin(BeginRound command, CancellationToken cancellationToken = default)
+    {
+        await stored.DecideAsync(
+            state => (true, state is null
+                ? Round.Apply(null, new RoundRequested(_campaign, _number, command.Parent, command.Reason, clock.GetUtcNow()))
+                : null),
+            this.DeactivateOnIdle);
+        StepWhileNeeded();
+    }
+
+    public Task<RoundStatus?> Status(CancellationToken cancellationToken = default)
+        => Task.FromResult(stored.State.Value is { } state ? RoundView.Of(state, _members) : null);
+
+    public async Task<bool> Cancel(CancellationToken cancellationToken = default)
+    {
+        if (!await ApplyAsync(state => Round.Stop(state, RoundPhase.Cancelled, "Cancelled.", clock.GetUtcNow())))
+        {
+            return false;
+        }
+
+        await Task.WhenAll(stored.State.Value!.Planned.Select(p => Member(p.Serial).Cancel(_number, cancellationToken)));
+        await CampaignGrain.EndRound(_number, RoundPhase.Cancelled, "Cancelled.", cancellationToken);
+        return true;
+    }
+
+    public Task Notify(CancellationToken cancellationToken = default)
+    {
+        _stepping?.Change(TimeSpan.Zero, StepEvery);
+        return Task.CompletedTask;
+    }
+
+    private ICampaignGrain CampaignGrain => GrainFactory.GetGrain<ICampaignGrain>(_campaign.Value);
+
+    private IEnsembleMemberGrain Member(int serial)
+        => GrainFactory.GetGrain<IEnsembleMemberGrain>(GrainKeys.Member(_campaign, serial));
+
+    private void StepWhileNeeded()
+    {
+        if (_stepping is null && stored.State.Value is not null)
+        {
+            _stepping = this.RegisterGrainTimer(
+                StepAsync, new GrainTimerCreationOptions(TimeSpan.Zero, StepEvery) { KeepAlive = true });
+        }
+    }
+
+    private async Task StepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TakeStepAsync(stored.State.Value!, cancellationToken);
+        }
+        catch (RoundCannotGoOnException cannot)
+        {
+            RoundLog.Failed(log, cannot, _campaign, _number);
+            await ApplyAsync(state => Round.Stop(state, RoundPhase.Failed, cannot.Message, clock.GetUtcNow()));
+            await CampaignGrain.EndRound(_number, RoundPhase.Failed, cannot.Message, cancellationToken);
+        }
+    }
+
+    private async Task TakeStepAsync(RoundState state, CancellationToken cancellationToken)
+    {
+        switch (Round.Next(state))
+        {
+            case RoundStep.Freeze:
+                await FreezeAsync(cancellationToken);
+                break;
+            case RoundStep.Train:
+                await TrainAsync(state, cancellationToken);
+                break;
+            case RoundStep.Score:
+                await ScoreAsync(state, cancellationToken);
+                break;
+            case RoundStep.Publish:
+                await PublishAsync(state, cancellationToken);
+                break;
+            default:
+                await RestAsync(state, cancellationToken);
+                break;
+        }
+    }
+
+    private async Task FreezeAsync(CancellationToken cancellationToken)
+    {
+        var campaign = await CampaignGrain.Describe(cancellationToken) ?? throw new RoundCannotGoOnException("The campaign is gone.");
+        var frozen = await freezing.FreezeAsync(GrainFactory, campaign, stored.State.Value!, cancellationToken);
+        await ApplyAsync(state => state.Phase == RoundPhase.Requested ? frozen.Event : null);
+        await CampaignGrain.Manifested(_number, frozen.Counted, frozen.NextSerial, cancellationToken);
+    }
+
+    private async Task TrainAsync(RoundState state, CancellationToken cancellationToken)
+    {
+        var orders = state.Planned.Select(plan => new TrainOrder(
+            _campaign, _number, state.Attempt, state.ManifestHash!, state.Manifest!, state.Examples!, state.Folder, plan));
+        _members = await Task.WhenAll(orders.Select(order => Member(order.Plan.Serial).Train(order, cancellationToken)));
+        RefuseFailures();
+        foreach (var member in _members.Where(m => m.Result is not null))
+        {
+            await ApplyAsync(current => Round.Trained(current, member.Result!));
+        }
+
+        await CampaignGrain.Progressed(_number, cancellationToken);
+    }
+
+    private async Task ScoreAsync(RoundState state, CancellationToken cancellationToken)
+    {
+        if (_scoring is null)
+        {
+            var orders = state.Trained.Select(m => new ScoreOrder(
+                _campaign, _number, state.Attempt, state.Manifest!, m.Checkpoint, state.Folder, m.Serial, RoundScoring.ShardsOf(state)));
+            _members = await Task.WhenAll(orders.Select(order => Member(order.Serial).Score(order, cancellationToken)));
+            RefuseFailures();
+            await CampaignGrain.Progressed(_number, cancellationToken);
+            if (_members.All(m => m.Phase == MemberPhase.Scored))
+            {
+                _scoring = Task.Run(() => scoring.ScoreAsync(state, CancellationToken.None), CancellationToken.None);
+            }
+        }
+        else if (_scoring.IsCompleted)
+        {
+            var ended = _scoring;
+            _scoring = null;
+            var scored = await ended;
+            await ApplyAsync(current => current.Phase == RoundPhase.Scoring ? scored : null);
+        }
+    }
+
+    private async Task PublishAsync(RoundState state, CancellationToken cancellationToken)
+    {
+        await scoring.WriteIndexAsync(state, cancellationToken);
+        var outcome = await CampaignGrain.Publish(_number, EnsembleOf(state), state.Thresholds?.Dividing, cancellationToken);
+        if (outcome == CampaignOutcome.UnknownRound)
+        {
+            throw new RoundCannotGoOnException("The campaign has ended this round.");
+        }
+
+        await ApplyAsync(current => current.Phase == RoundPhase.Publishing ? new PointerMoved(clock.GetUtcNow()) : null);
+        await GrainFactory.GetGrain<IDealerGrain>(_campaign.Value).Adopt(cancellationToken);
+        RoundLog.Published(log, _campaign, _number);
+    }
+
+    private async Task RestAsync(RoundState state, CancellationToken cancellationToken)
+    {
+        _stepping?.Dispose();
+        _stepping = null;
+        _members = [];
+        if (state.Phase != RoundPhase.Published)
+        {
+            await CampaignGrain.EndRound(_number, state.Phase, state.Message ?? state.Phase.ToString(), cancellationToken);
+        }
+    }
+
+    public static IReadOnlyList<EnsembleMemberRef> EnsembleOf(RoundState state)
+        => [.. state.Trained.OrderBy(t => t.Serial)
+            .Select(t => new EnsembleMemberRef(t.Serial, state.Planned.First(p => p.Serial == t.Serial).Spec, t.Checkpoint))];
+
+    private void RefuseFailures()
+    {
+        if (_members.FirstOrDefault(m => m.Phase == MemberPhase.Failed) is { } failed)
+        {
+            throw new RoundCannotGoOnException($"Member {failed.Serial}: {failed.Message}");
+        }
+    }
+
+    private async Task<bool> ApplyAsync(Func<RoundState, RoundEvent?> decide)
+        => (await stored.DecideAsync(
+            state => (true, decide(state!) is { } e ? Round.Apply(state, e) : null), this.DeactivateOnIdle)).Written;
+}
+
+/// <summary>The round cannot be finished; its message says why, for people.</summary>
+public sealed class RoundCannotGoOnException(string message) : Exception(message);

@@ -1,0 +1,89 @@
+namespace LensGrains.Imaging.Simulation;
+
+/// <summary>A square grid of pixels centred on the sky vector (0, 0).</summary>
+/// <param name="Size">Pixels along a side.</param>
+/// <param name="PixelScaleArcsec">Side of a pixel.</param>
+public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
+{
+    private const int Fine = 4;
+    private const float FaintFraction = 1e-3f;
+    private const float SmoothFraction = 0.15f;
+
+    /// <summary>The centre of a pixel.</summary>
+    public SkyVector Position(double column, double row)
+        => new((column - ((Size - 1) / 2.0)) * PixelScaleArcsec, (row - ((Size - 1) / 2.0)) * PixelScaleArcsec);
+
+    /// <summary>
+    /// Flux per pixel [y, x] of a surface brightness (per square arcsecond): sampled at the centres, and on 4 × 4 points
+    /// where it changes within the neighbourhood.
+    /// </summary>
+    /// <param name="brightness">Flux per square arcsecond.</param>
+    /// <param name="center">Where the surface lies.</param>
+    /// <param name="radiusArcsec">Beyond this distance, along an axis, it counts as dark.</param>
+    public float[] Sample(Func<SkyVector, double> brightness, SkyVector center = default, double radiusArcsec = double.PositiveInfinity)
+    {
+        var (left, right) = Span(center.X, radiusArcsec);
+        var (bottom, top) = Span(center.Y, radiusArcsec);
+        var area = PixelScaleArcsec * PixelScaleArcsec;
+        var coarse = new float[Size * Size];
+        var peak = 0f;
+        for (var y = bottom; y <= top; y++)
+        {
+            for (var x = left; x <= right; x++)
+            {
+                coarse[(y * Size) + x] = (float)(brightness(Position(x, y)) * area);
+                peak = Math.Max(peak, coarse[(y * Size) + x]);
+            }
+        }
+
+        var flux = (float[])coarse.Clone();
+        for (var y = bottom; y <= top; y++)
+        {
+            for (var x = left; x <= right; x++)
+            {
+                if (Varies(coarse, x, y, peak))
+                {
+                    flux[(y * Size) + x] = (float)(FineMean(brightness, x, y) * area);
+                }
+            }
+        }
+
+        return flux;
+    }
+
+    private (int First, int Last) Span(double center, double radiusArcsec)
+    {
+        var middle = (center / PixelScaleArcsec) + ((Size - 1) / 2.0);
+        var pixels = radiusArcsec / PixelScaleArcsec;
+        return ((int)Math.Clamp(Math.Floor(middle - pixels), 0, Size), (int)Math.Clamp(Math.Ceiling(middle + pixels), -1, Size - 1));
+    }
+
+    private bool Varies(float[] coarse, int x, int y, float peak)
+    {
+        var (low, high) = (float.MaxValue, 0f);
+        for (var v = Math.Max(0, y - 1); v <= Math.Min(Size - 1, y + 1); v++)
+        {
+            for (var u = Math.Max(0, x - 1); u <= Math.Min(Size - 1, x + 1); u++)
+            {
+                low = Math.Min(low, coarse[(v * Size) + u]);
+                high = Math.Max(high, coarse[(v * Size) + u]);
+            }
+        }
+
+        return high > FaintFraction * peak && high - low > SmoothFraction * high;
+    }
+
+    private double FineMean(Func<SkyVector, double> brightness, int x, int y)
+    {
+        var sum = 0.0;
+        for (var v = 0; v < Fine; v++)
+        {
+            for (var u = 0; u < Fine; u++)
+            {
+                sum += brightness(Position(x + ((u + 0.5) / Fine) - 0.5, y + ((v + 0.5) / Fine) - 0.5));
+            }
+        }
+
+        return sum / (Fine * Fine);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+
+namespace LensGrains.Imaging.Simulation;
+
+/// <summary>Which profile the seeing has.</summary>
+public enum PsfShape
+{
+    /// <summary>I ∝ (1 + (r/a)²)^-β with β = 3.5 (Moffat 1969, A&amp;A 3, 455), FWHM = 2 a sqrt(2^(1/β) - 1).</summary>
+    Moffat,
+
+    /// <summary>I ∝ exp(-r²/2σ²), FWHM = 2 sqrt(2 ln 2) σ.</summary>
+    Gaussian,
+}
+
+/// <summary>A point-spread function on the pixel grid, normalised to 1.</summary>
+public sealed class PointSpread
+{
+    private const double MoffatBeta = 3.5;
+    private const int MaxRadius = 12;
+    private const int Fine = 5;
+    private const int SmoothRadius = 4;
+    private readonly float[] _kernel;
+    private readonly int _radius;
+
+    /// <summary>A round profile out to 2.2 times its width.</summary>
+    public PointSpread(PsfShape shape, double fwhmArcsec, double pixelScaleArcsec)
+    {
+        _radius = Math.Clamp((int)Math.Ceiling(2.2 * fwhmArcsec / pixelScaleArcsec), 1, MaxRadius);
+        var side = (2 * _radius) + 1;
+        _kernel = new float[side * side];
+        for (var y = -_radius; y <= _radius; y++)
+        {
+            for (var x = -_radius; x <= _radius; x++)
+            {
+                _kernel[((y + _radius) * side) + x + _radius] = (float)PixelMean(shape, fwhmArcsec / pixelScaleArcsec, x, y);
+            }
+        }
+
+        var sum = _kernel.Sum();
+        for (var i = 0; i < _kernel.Length; i++)
+        {
+            _kernel[i] /= sum;
+        }
+    }
+
+    /// <summary>The convolved image [y, x]; light that leaves the square is lost, none comes in.</summary>
+    public float[] Convolve(float[] image, int size)
+    {
+        var padded = Pad(image, size);
+        var stride = size + (2 * _radius);
+        var side = (2 * _radius) + 1;
+        var result = new float[size * size];
+        for (var y = 0; y < size; y++)
+        {
+            var row = result.AsSpan(y * size, size);
+            for (var v = 0; v < side; v++)
+            {
+                for (var u = 0; u < side; u++)
+                {
+                    AddScaled(row, padded.AsSpan(((y + v) * stride) + u, size), _kernel[(v * side) + u]);
+                }
+            }
+        }
+
+        return result;
+    }
+
+    private static void AddScaled(Span<float> target, ReadOnlySpan<float> values, float weight)
+    {
+        var x = 0;
+        var factor = new Vector<float>(weight);
+        for (; x <= target.Length - Vector<float>.Count; x += Vector<float>.Count)
+        {
+            (new Vector<float>(target[x..]) + (new Vector<float>(values[x..]) * factor)).CopyTo(target[x..]);
+        }
+
+        for (; x < target.Length; x++)
+        {
+            target[x] += values[x] * weight;
+        }
+    }
+
+    private static double PixelMean(PsfShape shape, double fwhm, int x, int y)
+    {
+        if ((x * x) + (y * y) > SmoothRadius * SmoothRadius)
+        {
+            return Profile(shape, fwhm, (x * x) + (y * y)) * Fine * Fine;
+        }
+
+        var sum = 0.0;
+        for (var v = 0; v < Fine; v++)
+        {
+            for (var u = 0; u < Fine; u++)
+            {
+                var (dx, dy) = (x + ((u + 0.5) / Fine) - 0.5, y + ((v + 0.5) / Fine) - 0.5);
+                sum += Profile(shape, fwhm, (dx * dx) + (dy * dy));
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Brightness at a distance, relative to the centre; for stars whose far wings matter.</summary>
+    internal static double Profile(PsfShape shape, double fwhm, double squaredRadius)
+    {
+        var half = fwhm / 2;
+        return shape == PsfShape.Gaussian
+            ? Math.Exp(-Math.Log(2) * squaredRadius / (half * half))
+            : Math.Pow(1 + (squaredRadius / (half * half) * (Math.Pow(2, 1 / MoffatBeta) - 1)), -MoffatBeta);
+    }
+
+    private float[] Pad(float[] image, int size)
+    {
+        var stride = size + (2 * _radius);
+        var padded = new float[stride * stride];
+        for (var y = 0; y < size; y++)
+        {
+            image.AsSpan(y * size, size).CopyTo(padded.AsSpan(((y + _radius) * stride) + _radius));
+        }
+
+        return padded;
+    }
+}

@@ -1,0 +1,80 @@
+namespace LensGrains.Imaging.Simulation;
+
+/// <summary>Magnitudes in g, r and i.</summary>
+/// <param name="G">AB.</param>
+/// <param name="R">AB.</param>
+/// <param name="I">AB.</param>
+internal readonly record struct Magnitudes(double G, double R, double I)
+{
+    public double this[int band] => band == 0 ? G : band == 1 ? R : I;
+
+    /// <summary>An old galaxy at redshift 0.3 to 0.7.</summary>
+    public static Magnitudes Red(double i, Xoshiro random)
+    {
+        var ri = random.Normal(0.62, 0.08);
+        return new Magnitudes(i + ri + random.Normal(1.45, 0.15), i + ri, i);
+    }
+
+    /// <summary>A star-forming galaxy.</summary>
+    public static Magnitudes Blue(double i, Xoshiro random)
+    {
+        var ri = random.Normal(0.15, 0.12);
+        return new Magnitudes(i + ri + random.Normal(0.25, 0.18), i + ri, i);
+    }
+
+    /// <summary>A nearby disc, between the two.</summary>
+    public static Magnitudes Disc(double i, Xoshiro random)
+    {
+        var ri = random.Normal(0.3, 0.08);
+        return new Magnitudes(i + ri + random.Normal(0.55, 0.15), i + ri, i);
+    }
+}
+
+/// <summary>What is on the sky before the camera: planes g, r, i in electrons per second.</summary>
+internal sealed class Scene(PixelGrid grid)
+{
+    private const double SersicReach = 5;
+
+    public PixelGrid Grid => grid;
+
+    /// <summary>Three planes [y, x].</summary>
+    public float[][] Planes { get; } = MakePlanes(grid);
+
+    /// <summary>Three planes that are added after the seeing has blurred the others.</summary>
+    public float[][] Unblurred { get; } = MakePlanes(grid);
+
+    /// <summary>Adds a surface of any normalisation; its flux within the square is set to the magnitudes.</summary>
+    public void AddNormalised(Func<SkyVector, double> brightness, Magnitudes magnitudes)
+    {
+        var layer = grid.Sample(brightness);
+        var sum = layer.Sum();
+        if (sum > 0)
+        {
+            AddLayer(Array.ConvertAll(layer, value => value / sum), magnitudes);
+        }
+    }
+
+    public void AddLayer(float[] layer, Magnitudes magnitudes)
+    {
+        for (var band = 0; band < Planes.Length; band++)
+        {
+            var flux = (float)Camera.Flux(magnitudes[band]);
+            var plane = Planes[band];
+            for (var i = 0; i < plane.Length; i++)
+            {
+                plane[i] += flux * layer[i];
+            }
+        }
+    }
+
+    public void AddSersic(
+        SkyVector center, double effectiveRadiusArcsec, double index, double axisRatio, double angleRadians, Magnitudes magnitudes)
+    {
+        var profile = new SersicProfile(center, effectiveRadiusArcsec, index, axisRatio, angleRadians);
+        var reach = (effectiveRadiusArcsec * SersicReach * Math.Max(1, index / 2) / Math.Sqrt(axisRatio)) + 1;
+        AddLayer(grid.Sample(profile.Brightness, center, reach), magnitudes);
+    }
+
+    private static float[][] MakePlanes(PixelGrid grid)
+        => [new float[grid.Size * grid.Size], new float[grid.Size * grid.Size], new float[grid.Size * grid.Size]];
+}

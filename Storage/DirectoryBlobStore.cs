@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using LensGrains.Core.Ports;
+
+namespace LensGrains.Storage;
+
+/// <summary>
+/// Blobs as files under one folder. A file is written beside the tree, flushed, and then given its name, so that a name
+/// never shows half a blob, also after power loss. One process replaces heads; any number may create and read.
+/// </summary>
+public sealed class DirectoryBlobStore : IBlobStore
+{
+    private const string TemporaryFolder = ".partial";
+
+    private readonly string _root;
+    private readonly string _temporary;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _replacing = new();
+
+    /// <summary>Uses <paramref name="root"/>, creating it where it is absent.</summary>
+    public DirectoryBlobStore(string root)
+    {
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        _temporary = Path.Combine(_root, TemporaryFolder);
+        Directory.CreateDirectory(_temporary);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> CreateAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken = default)
+    {
+        var target = BlobPath.Resolve(_root, path);
+        if (File.Exists(target))
+        {
+            return false;
+        }
+
+        var temporary = NewTemporary();
+        try
+        {
+            await WriteFileAsync(temporary, write, cancellationToken).ConfigureAwait(false);
+            DurableFiles.CreateFolder(_root, Path.GetDirectoryName(target)!);
+            return DurableFiles.TryMoveNew(temporary, target);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> ReplaceAsync(
+        string path, ReadOnlyMemory<byte> body, string? expectedEtag, CancellationToken cancellationToken = default)
+    {
+        var target = BlobPath.Resolve(_root, path);
+        var turn = _replacing.GetOrAdd(target, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var current = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
+            return current?.Etag == expectedEtag ? await ReplaceFileAsync(target, body, cancellationToken).ConfigureAwait(false) : null;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoredState?> ReadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            var body = await File.ReadAllBytesAsync(BlobPath.Resolve(_root, path), cancellationToken).ConfigureAwait(false);
+            return new StoredState(body, EtagOf(body));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> GetLocalFileAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var file = BlobPath.Resolve(_root, path);
+        return Task.FromResult(File.Exists(file) ? file : null);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var paths = await Task.Run(() => List(prefix), cancellationToken).ConfigureAwait(false);
+        foreach (var path in paths)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return path;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var file = BlobPath.Resolve(_root, path);
+        if (File.Exists(file))
+        {
+            File.Delete(file);
+            DurableFiles.FlushFolder(Path.GetDirectoryName(file)!);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task<string> ReplaceFileAsync(string target, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var temporary = NewTemporary();
+        try
+        {
+            await WriteFileAsync(temporary, (stream, token) => stream.WriteAsync(body, token).AsTask(), cancellationToken).ConfigureAwait(false);
+            DurableFiles.CreateFolder(_root, Path.GetDirectoryName(target)!);
+            DurableFiles.Replace(temporary, target);
+            return EtagOf(body.Span);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static async Task WriteFileAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous);
+        await using (file.ConfigureAwait(false))
+        {
+            await write(file, cancellationToken).ConfigureAwait(false);
+            await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+            file.Flush(flushToDisk: true);
+        }
+    }
+
+    private List<string> List(string prefix)
+    {
+        var slash = prefix.LastIndexOf('/');
+        var folder = slash < 0 ? _root : BlobPath.Resolve(_root, prefix[..slash]);
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        var everything = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden };
+        return Directory.EnumerateFiles(folder, "*", everything)
+            .Select(file => Path.GetRelativePath(_root, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(path => path.StartsWith(prefix, StringComparison.Ordinal) && !path.StartsWith('.'))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+    }
+
+    private string NewTemporary() => Path.Combine(_temporary, Guid.NewGuid().ToString("N"));
+
+    private static string EtagOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
+}

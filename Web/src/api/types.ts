@@ -1,0 +1,532 @@
+/**
+ * The JSON of the HTTP API under /api/v1, exactly as the page reads and writes it.
+ *
+ * Conventions
+ * - camelCase names; times RFC 3339 UTC strings; scores, probabilities and fractions in [0, 1] as plain numbers.
+ * - `T | null`: the server may send null or leave the property out. NaN and infinities never travel: they are null.
+ * - Listings are `{items, next}`, paged by key: pass `next` back as `?after=`; `next: null` ends the listing.
+ * - Counts are of sources unless the name says otherwise.
+ * - Enums travel as the camelCase strings below. The page shows a value that it does not know as it is.
+ * - Maps keyed by class (`labelled`, `labels`) hold every class of the campaign, zeros included.
+ * - Errors are RFC 9457 problem details with media type application/problem+json.
+ */
+
+export interface Listing<T> {
+  items: T[];
+  next: string | null;
+}
+
+/** `type` is a stable URI whose last segment the page switches on, see `ProblemSlug`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail?: string | null;
+  instance?: string | null;
+  /** What the person can do about it, in one sentence. */
+  hint?: string | null;
+  /** 422 only: field (JSON path, camelCase) to messages. */
+  errors?: Record<string, string[]> | null;
+}
+
+/** Last segments of `Problem.type` on which the page acts. Others are shown as they are. */
+export type ProblemSlug =
+  | 'unauthenticated' // 401: no cookie, or the token is spent
+  | 'forbidden' // 403
+  | 'unknown-campaign' // 404
+  | 'unknown-page' // 404: never dealt
+  | 'page-held-by-another' // 409
+  | 'too-many-open-pages' // 409: GET …/pages tells which
+  | 'operation-reused' // 422: same operationId, another body
+  | 'round-refused' // 409: one class only, or nothing new
+  | 'round-running' // 409: one is already under way
+  | 'nothing-to-undo' // 409
+  | 'draining'; // 503 with Retry-After
+
+// Session
+
+/** POST /api/v1/session: 204 and an HttpOnly, SameSite=Strict cookie, or 401. The one call that needs no token. */
+export interface SessionRequest {
+  token: string;
+}
+
+export type Role = 'owner' | 'annotator' | 'viewer';
+
+/** GET /api/v1/me. 401 without a cookie or bearer token. */
+export interface Me {
+  annotator: string;
+  role: Role;
+  /** Ids of the campaigns this token may see. */
+  campaigns: string[];
+  /** LensGrains' version, shown in the footer. */
+  version?: string | null;
+}
+
+// Campaigns
+
+export type RestOfPage = 'explicit' | 'positive' | 'negative';
+
+export interface MemberSpec {
+  kind: string;
+  options?: Record<string, unknown> | null;
+}
+
+export interface RetrainWhen {
+  labels: number | null;
+  days: number | null;
+  confirmed: number | null;
+}
+
+export interface Policy {
+  pageSize: number; // 10
+  numSubmissionTrain: number; // 100
+  retrainWhen: RetrainWhen | null;
+  supplementRatio: number; // 0.2
+  supplementMethod: 'uncertainty' | 'threshold';
+  auditRatio: number;
+  members: MemberSpec[];
+  embedding: string;
+  fixEnsembles: boolean;
+  maximumEnsembleSize: number; // 5
+  coldStart: boolean;
+  thresholdRule: string;
+  knownLensGradeCut: string | null;
+  magnitudeColumn: string | null;
+  magnitudeLimit: number | null;
+  restOfPage: RestOfPage; // 'explicit'
+  leaseSeconds: number;
+  maxOpenPages: number; // 3
+  seed: number;
+}
+
+/** POST /campaigns: 201 with `Campaign`. Every property of the policy may be left out. */
+export interface CreateCampaign {
+  id: string;
+  name: string;
+  /** In key order: the page's key 1 is the first class. */
+  classes: string[];
+  positive: string;
+  catalog?: string;
+  policy?: Partial<Policy>;
+}
+
+export type CampaignState = 'empty' | 'ingesting' | 'ready' | 'training' | 'closed';
+
+/** GET /campaigns (items) and GET /campaigns/{c}. */
+export interface Campaign {
+  id: string;
+  name: string;
+  /** empty: no sources yet; ingesting: the first ingest runs; training: a round is active beside labelling. */
+  state: CampaignState;
+  /** Grows with every change that a hint announces. */
+  version: number;
+  classes: string[];
+  positive: string;
+  catalog: string;
+  policy: Policy;
+  sources: number;
+  /** Sources whose current label is that class, known lenses not counted. */
+  labelled: Record<string, number>;
+  unsure: number;
+  skipped: number;
+  /** Positives of round 0. */
+  knownLenses: number;
+  /** Sources that could still be dealt. */
+  available: number;
+  /** Labels ever submitted (events, not sources). */
+  submissions: number;
+  /** The published round pages are dealt from; 0 before the first. */
+  currentRound: number;
+  /** The round that is queued, training, scoring or publishing now. */
+  activeRound: number | null;
+  /** Labelled sources still missing until the next round starts by itself. */
+  labelsUntilRound: number | null;
+  /** Why the last round that was due did not start, e.g. one class only. */
+  refusal: string | null;
+  /** Dividing threshold of the current round. */
+  threshold: number | null;
+}
+
+// Ingest
+
+/** POST /campaigns/{c}/ingests: 202 with `IngestJob`. Exactly one of folder, manifest, embeddings; or known lenses alone. */
+export interface StartIngest {
+  operationId?: string;
+  /** Paths on the server. */
+  folder?: string;
+  manifest?: string;
+  embeddings?: string;
+  knownLenses?: string;
+}
+
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+
+/** GET /campaigns/{c}/ingests (newest first) and GET …/ingests/{n}. */
+export interface IngestJob {
+  number: number;
+  state: JobState;
+  /** What was asked for, e.g. "folder cutouts". */
+  what: string;
+  /** null while still counting. */
+  total: number | null;
+  done: number;
+  added: number;
+  changed: number;
+  unchanged: number;
+  failed: number;
+  /** The first 100 failures; `failed` counts them all. */
+  failures: { name: string; reason: string }[];
+  ratePerSecond: number | null;
+  etaSeconds: number | null;
+  startedAt: string;
+  finishedAt: string | null;
+  /** Why the job as a whole failed. */
+  message: string | null;
+}
+
+// Pages
+
+/** POST /campaigns/{c}/pages: 200 with `Page`. The same operationId gets the same page, its answers included. */
+export interface OpenPage {
+  operationId?: string;
+  size?: number;
+  queue?: string;
+}
+
+/**
+ * Why a tile was dealt. score: among the highest; uncertainty: widest spread of the members; threshold: nearest to the
+ * dividing threshold; audit: drawn at random with a recorded probability; random, diverse, odd: before the first round;
+ * asked: named by whoever opened the page.
+ */
+export type TileReason = 'score' | 'uncertainty' | 'threshold' | 'audit' | 'random' | 'diverse' | 'odd' | 'asked';
+
+export interface Tile {
+  sourceId: string;
+  name: string;
+  /** Path of the default rendering; the page appends &size=, &stretch=, &bands= to …/sources/{s}/image itself. */
+  imageUrl: string;
+  reason: TileReason;
+  /** Probability with which this source was selected for this page; null where the rule is deterministic. */
+  probability: number | null;
+  /** Of the page's round; null for unscored sources. Hidden unless the annotator asks. */
+  score: number | null;
+  uncertainty: number | null;
+  /** What this annotator answered before; set on reopened pages only. */
+  answer?: TileAnswer | null;
+}
+
+/** One answer. Exactly one of: label (unsure or not), unsure alone, skip. */
+export interface TileAnswer {
+  sourceId: string;
+  label?: string | null;
+  unsure?: boolean | null;
+  skip?: boolean | null;
+  comment?: string | null;
+}
+
+/** GET /campaigns/{c}/pages lists the annotator's own open pages, oldest first. */
+export interface Page {
+  pageId: string;
+  expiresAt: string;
+  round: number;
+  /** Empty when nothing is left. */
+  tiles: Tile[];
+}
+
+/** POST …/pages/{page}/renew: 200. DELETE …/pages/{page}: 204. */
+export interface PageRenewed {
+  pageId: string;
+  expiresAt: string;
+}
+
+/** POST …/pages/{page}/labels. `rest` overrides the campaign's restOfPage for the tiles that are not named. */
+export interface SubmitPage {
+  operationId: string;
+  labels: TileAnswer[];
+  rest?: RestOfPage;
+}
+
+export interface SubmitAnswer {
+  operationId: string;
+  outcome: 'accepted' | 'acceptedLate';
+  /** Answers taken, those filled in by `rest` included. */
+  accepted: number;
+}
+
+/** POST /campaigns/{c}/labels: 200 with `SubmitAnswer`. */
+export interface SubmitLabels {
+  operationId: string;
+  labels: TileAnswer[];
+  kind: 'label' | 'adjudication' | 'import';
+}
+
+/** POST /campaigns/{c}/undo. 409 nothing-to-undo. */
+export interface Undo {
+  operationId: string;
+  target?: string;
+}
+
+export interface UndoAnswer {
+  operationId: string;
+  /** operationId of the submission that was taken back. */
+  undone: string;
+  /** Reopened with a fresh lease, each tile with its former answer; null when it had no page. */
+  page: Page | null;
+}
+
+// Rounds
+
+export type RoundState =
+  | 'queued'
+  | 'freezing'
+  | 'waitingForDevice'
+  | 'training'
+  | 'scoring'
+  | 'publishing'
+  | 'published'
+  | 'cancelled'
+  | 'failed';
+
+export type MemberState = 'queued' | 'training' | 'trained' | 'scoring' | 'done' | 'kept' | 'failed';
+
+export interface RoundMember {
+  serial: number;
+  kind: string;
+  /** kept: taken over unchanged from the parent round. */
+  state: MemberState;
+  epoch: number;
+  maximumEpochs: number | null;
+  bestEpoch: number | null;
+  trainLoss: number | null;
+  heldOutLoss: number | null;
+  /** One entry per recorded epoch, for the sparkline; at most 200 points. */
+  losses: { epochs: number[]; train: number[]; heldOut: (number | null)[] } | null;
+  warmStart: boolean;
+}
+
+export interface RoundProgress {
+  /** 0..1 over the whole round. */
+  fraction: number;
+  /** e.g. "member 2 of 5, epoch 120" or "scoring shard 1 of 3". */
+  step: string;
+  etaSeconds: number | null;
+}
+
+/** Every score here is of round `number`. Known-lens figures come only from members that did not train on that lens. */
+export interface RoundMetrics {
+  auroc: number | null;
+  averagePrecision: number | null;
+  brier: number | null;
+  heldOutLabelled: number | null;
+  maxScore: number | null;
+  /** Minimum over finds (positives labelled in the campaign). */
+  minScoreFinds: number | null;
+  minScoreKnown: number | null;
+  maxScoreNegatives: number | null;
+  /** Sources strictly above that score. */
+  countOverMinScoreFinds: number | null;
+  countOverMinScoreKnown: number | null;
+  countOverThreshold: number | null;
+  countBelowMaxNegative: number | null;
+  /** Positives / countOverMinScoreKnown. */
+  purity: number | null;
+  /** Share of known lenses over the dividing threshold. */
+  recallKnown: number | null;
+}
+
+export interface RoundThresholds {
+  /** The one that divides, and the rule it came from. */
+  dividing: number | null;
+  rule: string;
+  /** Fitted to held-out scores of labelled sources. */
+  meansMidpoint: number | null;
+  equalPosterior: number | null;
+  /** Named alternatives: fitted to in-sample scores, and to the pool. */
+  inSampleMidpoint: number | null;
+  poolMidpoint: number | null;
+  /** Set when a fit degenerated or a class was missing, and what was done instead. */
+  fallback: string | null;
+}
+
+/** GET …/rounds (newest first, members' `losses` null there), GET …/rounds/{n}; POST …/rounds answers 202 with it. */
+export interface Round {
+  number: number;
+  state: RoundState;
+  /** What started it: e.g. "labels", "days", "confirmed", "asked". */
+  reason: string;
+  parent: number | null;
+  isCurrent: boolean;
+  attempt: number;
+  startedAt: string;
+  finishedAt: string | null;
+  manifestHash: string | null;
+  /** Sources of the manifest and their labels per class, known lenses included in the positive class. */
+  sources: number;
+  labels: Record<string, number>;
+  labelsChangedSince: number;
+  /** Positives labelled since the parent round. */
+  positivesGained: number;
+  progress: RoundProgress | null;
+  members: RoundMember[];
+  metrics: RoundMetrics | null;
+  thresholds: RoundThresholds | null;
+  /** Why it failed, was cancelled or waits. */
+  message: string | null;
+}
+
+/** POST …/rounds: start now. */
+export interface StartRound {
+  operationId?: string;
+}
+
+/** POST …/rounds/{n}/restore and …/rounds/{n}/cancel have an empty body and answer 200 with `Round`. */
+
+/**
+ * POST /campaigns/{c}/reset: round takes back the labels since the last published round (POST …/undo with its
+ * operationId as target brings them back); model forgets the members, labels stay.
+ */
+export interface Reset {
+  operationId: string;
+  what: 'round' | 'model';
+}
+
+export interface ResetAnswer {
+  operationId: string;
+  what: 'round' | 'model';
+  labelsTakenBack: number;
+}
+
+export interface Histogram {
+  count: number;
+  /** `1 / binWidth` entries; bin i covers [i, i + 1) * binWidth, the last one its right end too; sums to 1 if count > 0. */
+  fractions: number[];
+}
+
+export interface PlotLine {
+  score: number;
+  /** Sources with a score strictly above. */
+  count: number;
+}
+
+export interface PlotPoint {
+  sourceId: string;
+  name: string;
+  score: number;
+  /** 1 + number of sources with a strictly higher score. */
+  rank: number;
+  grade: string | null;
+}
+
+/** GET /campaigns/{c}/rounds/{n}/plots. 404 for a round that is not published; 404 for round 0. */
+export interface RoundPlots {
+  round: number;
+  /** Sources scored. */
+  scored: number;
+  binWidth: number; // 0.02
+  /** Each normalised by its own count: labelled positives (known lenses included) and labelled negatives. */
+  positives: Histogram;
+  negatives: Histogram;
+  pool: Histogram | null;
+  /** Number of sources with score >= scores[i]; scores descending, counts ascending; 100 to 400 points. */
+  curve: { scores: number[]; counts: number[] };
+  lines: {
+    maxScore: PlotLine | null;
+    dividingThreshold: PlotLine | null;
+    minKnown: PlotLine | null;
+    minFinds: PlotLine | null;
+    maxNegative: PlotLine | null;
+  };
+  /** Known lenses and finds (positives labelled in the campaign) by descending score; at most 2,000 points each. */
+  known: { count: number; points: PlotPoint[] };
+  finds: { count: number; points: PlotPoint[] };
+  /** Why something above is null or empty, e.g. "no known lenses were given". Shown under the plot. */
+  notes: string[];
+}
+
+/** GET /campaigns/{c}/finds: ascending by round; the last item with `round` above the current one is still open. */
+export interface FindsOfRound {
+  round: number;
+  /** Sources labelled between this round's predecessor and it. */
+  labelled: number;
+  positivesGained: number;
+  /** Mean of positivesGained over this and up to four earlier closed rounds; null while open. */
+  meanOfFive: number | null;
+  closed: boolean;
+}
+
+// Sources and gallery
+
+/** GET /campaigns/{c}/sources?after=&limit=&search= (search: part of the name). */
+export interface SourceRow {
+  sourceId: string;
+  name: string;
+  imageUrl: string;
+  score: number | null;
+  uncertainty: number | null;
+  label: string | null;
+  unsure: boolean;
+  known: boolean;
+  grade: string | null;
+}
+
+export interface SourceEvent {
+  at: string;
+  annotator: string;
+  /** label, relabel, skip, undo, adjudication, import. */
+  kind: string;
+  label: string | null;
+  unsure: boolean;
+  comment: string | null;
+}
+
+/** GET /campaigns/{c}/sources/{s}. */
+export interface Source extends SourceRow {
+  rank: number | null;
+  raDeg: number | null;
+  decDeg: number | null;
+  /** In the order of the file; `?bands=` takes one name or three (red, green, blue) separated by commas. */
+  bands: string[];
+  /** Survey, instrument, pixel scale and so on, as text with units. */
+  metadata: Record<string, string>;
+  memberScores: { serial: number; score: number }[];
+  history: SourceEvent[];
+}
+
+export type Stretch = 'lupton' | 'asinh' | 'zscale' | 'percentile' | 'linear';
+
+/**
+ * GET /campaigns/{c}/gallery?class=&after=&limit= . class: a class, or "unsure" or "skip" (names no campaign may use).
+ * Order: known lenses by grade (best first), then by the time of their label.
+ */
+export interface GalleryItem {
+  sourceId: string;
+  name: string;
+  imageUrl: string;
+  label: string | null;
+  unsure: boolean;
+  known: boolean;
+  grade: string | null;
+  score: number | null;
+  annotator: string | null;
+  labelledAt: string | null;
+}
+
+export interface Gallery extends Listing<GalleryItem> {
+  total: number;
+  known: number;
+  /** Labelled in the campaign. */
+  selected: number;
+}
+
+/**
+ * Downloads. A link cannot send `Accept`, so `?format=csv` does the same as `Accept: text/csv`:
+ * GET …/scores?round=n&format=csv, GET …/labels?format=csv, GET …/sources?format=csv (all rows, streamed), and
+ * GET …/rounds/{n}/manifest (JSON: hash, cut, policy, classes, members, metrics, file hashes).
+ */
+export type Download = 'scores' | 'labels' | 'sources' | 'manifest';
+
+/** SignalR hub /hubs/campaigns; client methods campaignChanged, roundProgress, roundPublished; server method Watch(campaign). */
+export interface Hint {
+  campaign: string;
+  version: number;
+}

@@ -1,0 +1,1 @@
+"""A scripted annotator for LensGrains, on Python's standard library alone."""

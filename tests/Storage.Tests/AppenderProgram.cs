@@ -1,0 +1,40 @@
+using System.Globalization;
+using LensGrains.Core.Ports;
+using LensGrains.Storage;
+
+namespace LensGrains.Tests;
+
+/// <summary>
+/// The child process of the durability tests: appends to a few journals for as long as it lives, each entry carrying its own
+/// position, and says <c>journal position</c> on a line of its output once an append was acknowledged.
+/// </summary>
+public static class AppenderProgram
+{
+    public const int Journals = 8;
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        await using var store = new SqliteStore(new SqliteStoreOptions { Path = arguments[0] });
+        var names = Enumerable.Range(0, Journals).Select(i => $"journal-{i}").ToArray();
+        var positions = await store.PositionsAsync(names);
+        await Task.WhenAll(names.Select(name => AppendForEverAsync(store, name, positions[name])));
+        return 0;
+    }
+
+    public static JournalRecord RecordAt(long position)
+        => new("entry", 1, System.Text.Encoding.UTF8.GetBytes(position.ToString(CultureInfo.InvariantCulture)));
+
+    private static async Task AppendForEverAsync(SqliteStore store, string journal, long position)
+    {
+        while (true)
+        {
+            if (await store.AppendAsync(journal, position, [RecordAt(position + 1)]) != AppendOutcome.Appended)
+            {
+                throw new InvalidOperationException("Nobody else writes here.");
+            }
+
+            position++;
+            await Console.Out.WriteLineAsync($"{journal} {position}");
+        }
+    }
+}

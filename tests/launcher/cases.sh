@@ -1,0 +1,219 @@
+# shellcheck shell=bash
+# What the launcher promises, one function a promise.
+
+case_up_on_a_fresh_tree_builds_page_and_server_and_runs_it() {
+    lens up --port 0 --data "a folder"
+    expect_status 0
+    expect_called '^npm .* ci'
+    expect_called '^npm .* run build'
+    expect_called '^dotnet build .*Api.csproj.*Release'
+    expect_equal "$OUTPUT" 'server: up --port 0 --data a folder'
+    expect_in "$ERRORS" 'building the server'
+}
+
+case_up_a_second_time_is_silent_and_builds_nothing() {
+    lens up
+    : >"$CALLS"
+    lens up
+    expect_status 0
+    expect_equal "$ERRORS" ''
+    expect_not_called '^npm'
+    expect_not_called '^dotnet build'
+}
+
+case_up_after_a_source_changed_builds_the_server_and_not_the_page() {
+    lens up
+    : >"$CALLS"
+    echo '// new' >>"$TREE/Core/Rule.cs"
+    lens up
+    expect_called '^dotnet build'
+    expect_not_called '^npm'
+}
+
+case_up_after_a_test_changed_builds_nothing() {
+    lens up
+    : >"$CALLS"
+    touch "$TREE/tests/A.Tests/New.cs"
+    lens up
+    expect_not_called '^dotnet build'
+}
+
+case_up_runs_the_server_in_its_own_process_so_that_signals_reach_it() {
+    lens up
+    : >"$CALLS"
+    PATH="$HERE/fakes:$PATH" "$TREE/lens" up >"$TREE/out" &
+    local launcher=$!
+    wait "$launcher"
+    expect_called "^server pid $launcher$"
+}
+
+case_up_with_an_unknown_option_is_wrong_usage_and_sets_up_nothing() {
+    lens up --prot 7000
+    expect_status 2
+    expect_in "$ERRORS" "up does not know '--prot'"
+    expect_not_called 'build|npm|apt-get'
+}
+
+case_up_with_a_port_that_is_none_is_wrong_usage() {
+    lens up --port 65536
+    expect_status 2
+    lens up --port
+    expect_status 2
+}
+
+case_up_when_the_build_fails_shows_the_log_and_tries_again_next_time() {
+    FAKE_BUILD=broken lens up
+    expect_status 1
+    expect_in "$ERRORS" 'error CS0103'
+    lens up
+    expect_status 0
+}
+
+case_missing_packages_without_root_print_the_command_and_stop() {
+    FAKE_MISSING='cmake libvips42' lens up
+    expect_status 1
+    expect_in "$ERRORS" 'sudo apt-get update && sudo apt-get install -y --no-install-recommends libvips42 cmake'
+    expect_not_called 'apt-get'
+    expect_not_called '^dotnet build'
+}
+
+case_missing_packages_as_root_are_installed_without_recommends() {
+    FAKE_UID=0 FAKE_MISSING='cmake' lens up
+    expect_status 0
+    expect_called '^apt-get install .*--no-install-recommends .*cmake$'
+    expect_not_called 'apt-get install .*libvips42'
+}
+
+case_missing_packages_with_sudo_are_installed_through_it() {
+    FAKE_SUDO=yes FAKE_MISSING='cmake' lens up
+    expect_status 0
+    expect_called '^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install'
+}
+
+case_up_does_not_need_what_only_the_tests_need() {
+    FAKE_MISSING='chromium' lens up
+    expect_status 0
+}
+
+case_test_sums_up_all_runners_and_ends_with_the_plain_line() {
+    lens test
+    expect_status 0
+    # 2 + 1 skipped (.NET), 5 + 1 skipped (unit) and 3 (pages), 1 + 1 skipped (Python), 4 (launcher), two lanes skipped
+    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '15 passed, 0 failed, 5 skipped'
+    expect_in "$OUTPUT" "shared data 'sky' is not on this machine"
+    expect_in "$OUTPUT" 'no moon'
+    expect_in "$OUTPUT" 'Orleans lane: packages missing from the feed: Microsoft.Orleans.Runtime, Microsoft.Orleans.Sdk'
+    expect_in "$OUTPUT" 'TorchSharp lane: packages missing from the feed'
+}
+
+case_test_with_a_failing_test_ends_with_status_1() {
+    FAKE_TEST=fail lens test
+    expect_status 1
+    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '14 passed, 1 failed, 5 skipped'
+    expect_in "$OUTPUT" 'Expected: 1'
+}
+
+case_test_with_a_host_that_dies_counts_a_failure() {
+    FAKE_TEST=crash lens test
+    expect_status 1
+    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '13 passed, 1 failed, 4 skipped'
+}
+
+case_test_with_a_project_that_runs_no_test_counts_a_failure() {
+    FAKE_TEST=none lens test
+    expect_status 1
+    expect_in "$(tail -n 1 <<<"$OUTPUT")" '1 failed'
+}
+
+case_test_with_a_broken_build_still_ends_with_the_plain_line() {
+    FAKE_BUILD=broken lens test
+    expect_status 1
+    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '0 passed, 1 failed, 0 skipped'
+}
+
+case_test_passes_the_filter_to_every_runner() {
+    lens test --filter Moon
+    expect_status 0
+    expect_called '^dotnet test .*--filter Moon'
+    expect_called '^npm .* test -- -t Moon'
+    expect_called '^npm .*test:page .*-g Moon'
+}
+
+case_test_builds_and_runs_a_project_that_has_just_appeared() {
+    lens test
+    mkdir "$TREE/tests/B.Tests"
+    touch "$TREE/tests/B.Tests/B.Tests.csproj"
+    lens test
+    expect_called '^dotnet test .*LensGrains.B.Tests.dll'
+    expect_in "$(<"$TREE/.lens/all.slnx")" '../tests/B.Tests/B.Tests.csproj'
+}
+
+case_test_of_a_lane_that_does_not_restore_is_one_skip_with_its_reason() {
+    lens test --lane orleans
+    expect_status 0
+    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '0 passed, 0 failed, 1 skipped'
+    expect_in "$OUTPUT" 'packages missing from the feed: Microsoft.Orleans.Runtime, Microsoft.Orleans.Sdk'
+    expect_called '^dotnet restore .*-p:GrainHost=Orleans'
+}
+
+case_test_of_a_lane_that_restores_runs_from_its_own_artifacts() {
+    FAKE_RESTORE=works lens test --lane orleans
+    expect_status 0
+    expect_called '^dotnet build .*-p:GrainHost=Orleans'
+    expect_called '^dotnet test .*/artifacts/orleans-system/'
+}
+
+case_test_of_an_unknown_lane_is_wrong_usage() {
+    lens test --lane akka
+    expect_status 2
+}
+
+case_doctor_as_json_lists_findings_and_changes_nothing() {
+    lens doctor --json
+    expect_status 0
+    expect_equal "$(python3 -c 'import json, sys; print(len({row["state"] for row in json.load(sys.stdin)}))' <<<"$OUTPUT")" 2
+    expect_not_called 'apt-get|npm .*ci|dotnet build'
+}
+
+case_doctor_asks_the_client_about_data_and_server_once_it_is_built() {
+    lens status
+    lens doctor --json --data 'a folder'
+    expect_status 0
+    expect_called '^dotnet exec .*Cli.dll doctor --json --data a folder$'
+    expect_equal "$(python3 -c 'import json, sys; print(json.load(sys.stdin)[-1]["name"])' <<<"$OUTPUT")" 'running server'
+    FAKE_CLIENT=unsound lens doctor
+    expect_status 1
+    expect_in "$OUTPUT" 'malformed'
+}
+
+case_doctor_with_a_missing_package_says_so_and_ends_with_status_1() {
+    FAKE_UID=0 FAKE_MISSING='cmake' lens doctor
+    expect_status 1
+    expect_in "$OUTPUT" 'missing  cmake'
+    expect_not_called 'apt-get'
+}
+
+case_any_other_command_goes_to_the_client() {
+    lens token create --annotator ana
+    expect_status 0
+    expect_equal "$OUTPUT" 'client: token create --annotator ana'
+}
+
+case_help_names_every_command() {
+    lens help
+    expect_status 0
+    local command
+    for command in up test bench doctor; do
+        expect_in "$OUTPUT" "  $command "
+    done
+}
+
+check_with_shellcheck() {
+    if ! command -v shellcheck >/dev/null; then
+        skip_case 'shellcheck is not installed'
+    elif (cd "$REPOSITORY" && shellcheck -x lens .ci/run tests/launcher/run tests/launcher/fakes/*); then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+}
