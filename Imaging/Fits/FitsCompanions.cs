@@ -8,7 +8,7 @@ internal static class FitsCompanions
         var psf = Find(FitsRole.Psf);
         if (psf is not null && header.PsfFwhmArcsec is null && header.PixelScaleArcsec is { } scale)
         {
-            header = header with { PsfFwhmArcsec = HalfMaximumWidth(Pixels(psf)) * scale };
+            header = header with { PsfFwhmArcsec = HalfMaximumWidth(Pixels(psf), (int)psf.Width) * scale };
         }
 
         return Find(FitsRole.Rms) is { } rms ? header with { SkyNoise = Median(Pixels(rms)) ?? header.SkyNoise } : header;
@@ -25,11 +25,32 @@ internal static class FitsCompanions
         }
     }
 
-    /// <summary>Diameter in pixels of the circle with the area above half the maximum; null where nothing is positive.</summary>
-    public static double? HalfMaximumWidth(float[] psf)
+    /// <summary>Diameter in pixels of the circle with the area above half the maximum of the surface that is bilinear between
+    /// pixel centres; null where nothing is positive.</summary>
+    /// <param name="psf">[y, x].</param>
+    /// <param name="width">Columns.</param>
+    public static double? HalfMaximumWidth(float[] psf, int width)
     {
-        var peak = psf.Where(float.IsFinite).DefaultIfEmpty(0).Max();
-        return peak > 0 ? 2 * Math.Sqrt(psf.Count(value => value >= peak / 2) / Math.PI) : null;
+        const int Fine = 8;
+        var half = psf.Where(float.IsFinite).DefaultIfEmpty(0).Max() / 2;
+        var above = 0;
+        for (var i = 0; i + width + 1 < psf.Length; i++)
+        {
+            if (i % width == width - 1 || !(psf[i] >= half || psf[i + 1] >= half || psf[i + width] >= half || psf[i + width + 1] >= half))
+            {
+                continue;
+            }
+
+            for (var part = 0; part < Fine * Fine; part++)
+            {
+                var (x, y) = (((part % Fine) + 0.5f) / Fine, ((part / Fine) + 0.5f) / Fine);
+                var upper = psf[i] + (x * (psf[i + 1] - psf[i]));
+                var lower = psf[i + width] + (x * (psf[i + width + 1] - psf[i + width]));
+                above += upper + (y * (lower - upper)) >= half ? 1 : 0;
+            }
+        }
+
+        return half > 0 ? 2 * Math.Sqrt(above / (Fine * Fine * Math.PI)) : null;
     }
 
     private static double? Median(float[] values)
