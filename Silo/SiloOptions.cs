@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace LensGrains.Silo;
+
+/// <summary>Where a silo keeps its data and what it may use. Bound to <c>LensGrains:Silo</c>.</summary>
+public sealed class SiloOptions
+{
+    /// <summary>Folder of everything durable. Default <c>data</c>.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>Threads for one tensor operation; 0, the default, for as many as there are cores.</summary>
+    [Range(0, 1_024)]
+    public int TensorThreads { get; set; }
+
+    /// <summary>Threads that read and measure sources in an ingest; 0, the default, for as many as there are cores.</summary>
+    [Range(0, 1_024)]
+    public int IngestThreads { get; set; }
+
+    /// <summary>The database of journals and grain states.</summary>
+    public string DatabasePath => Path.Combine(DataDirectory, "lensgrains.db");
+
+    /// <summary>The folder of catalogues, checkpoints and scores.</summary>
+    public string BlobDirectory => Path.Combine(DataDirectory, "blobs");
+}
