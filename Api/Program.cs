@@ -1,4 +1,5 @@
 using LensGrains.Api.Hosting;
+using LensGrains.Silo;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -12,7 +13,7 @@ var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // its lines carry query strings, and those the link's token
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Bind, options.Port));
-builder.Services.AddOneMachine(options);
+builder.Services.AddLensGrainsSilo(silo => silo.DataDirectory = options.Data);
 builder.Services.AddLensGrainsApi(options);
 
 var app = builder.Build();

@@ -4,6 +4,7 @@ using LensGrains.Core.Ports;
 using LensGrains.Grains.Catalogs;
 using LensGrains.Grains.Members;
 using LensGrains.Grains.Rounds;
+using LensGrains.Imaging;
 using LensGrains.Learning.Jobs;
 using LensGrains.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +44,7 @@ public static class SiloServiceCollectionExtensions
 
     private static IServiceCollection AddSiloWork(this IServiceCollection services)
     {
-        services.TryAddSingleton<ICutoutInspector, CutoutInspector>();
+        services.TryAddSingleton<ICutoutInspector>(new CutoutInspector(new ImageLimits()));
         services.TryAddSingleton(provider => new IngestEngine(
             provider.GetRequiredService<CatalogStore>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ICutoutInspector>())
         {

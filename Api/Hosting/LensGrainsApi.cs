@@ -27,10 +27,11 @@ internal static class LensGrainsApi
     public static IServiceCollection AddLensGrainsApi(this IServiceCollection services, UpOptions options)
     {
         services.AddSingleton(options);
+        services.AddHostedService<FirstCampaign>();
         services.AddSingleton<Draining>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<CatalogCache>();
         services.AddSingleton<LabelBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>();
-        services.AddSingleton<RoundReader>().AddSingleton<RoundViews>().AddSingleton<RoundReadiness>();
+        services.AddSingleton<RoundReader>().AddSingleton<RoundViews>().AddSingleton<RoundReadiness>().AddSingleton<TrainingReports>();
         services.AddSingleton<ScoreColumns>().AddSingleton<SourceTables>().AddSingleton<TileMapper>();
         services.AddSingleton(provider => new ImageCache(
             Path.Combine(options.Data, "cache", "images"), ImageCacheBytes, provider.GetRequiredService<TimeProvider>()));
@@ -72,6 +73,7 @@ internal static class LensGrainsApi
         campaign.MapUndo();
         campaign.MapReset();
         campaign.MapRounds();
+        campaign.MapPlots();
         campaign.MapFinds();
         campaign.MapScores();
         campaign.MapSources();

@@ -8,7 +8,7 @@ using LensGrains.Grains.Interfaces.Rounds;
 namespace LensGrains.Api.Rounds;
 
 /// <summary>Rounds put together for people.</summary>
-internal sealed class RoundViews(CampaignDirectory directory, RoundReader rounds, LabelBooks books)
+internal sealed class RoundViews(CampaignDirectory directory, RoundReader rounds, LabelBooks books, TrainingReports reports)
 {
     private const int AtOnce = 16;
 
@@ -20,7 +20,8 @@ internal sealed class RoundViews(CampaignDirectory directory, RoundReader rounds
             return null;
         }
 
-        return RoundMapping.Map(round, state, await ChangedSinceAsync(state, round.State, cancellationToken), withLosses: true);
+        var view = RoundMapping.Map(round, state, await ChangedSinceAsync(state, round.State, cancellationToken), withLosses: true);
+        return round.Members.Count > 0 ? view : await reports.AddAsync(view, round.State, cancellationToken);
     }
 
     /// <summary>Rounds by number, in the order asked for.</summary>

@@ -3,6 +3,7 @@ using LensGrains.Catalogs.Npy;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
+using LensGrains.Grains.Interfaces.Members;
 
 namespace LensGrains.Api.Scores;
 
@@ -36,6 +37,25 @@ internal sealed class RoundScores(IReadOnlyList<(MappedNpy Mean, MappedNpy Devia
         return above + 1;
     }
 
+    /// <summary>Shares of all scores in <paramref name="bins"/> equal bins over [0, 1]; they sum to 1 where anything was scored.</summary>
+    public double[] Histogram(int bins)
+    {
+        var counts = new int[bins];
+        foreach (var (mean, _) in shards)
+        {
+            foreach (var value in mean.Elements<float>(0, (int)mean.Rows))
+            {
+                if (float.IsFinite(value))
+                {
+                    counts[Math.Clamp((int)(value * bins), 0, bins - 1)]++;
+                }
+            }
+        }
+
+        var total = Math.Max(1, counts.Sum());
+        return Array.ConvertAll(counts, c => (double)c / total);
+    }
+
     private float? Value(Ordinal source, bool mean)
     {
         if (source.Shard >= shards.Count)
@@ -58,6 +78,24 @@ internal sealed class RoundScores(IReadOnlyList<(MappedNpy Mean, MappedNpy Devia
 internal sealed class ScoreColumns(IBlobStore blobs) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<MappedNpy>>> _columns = new();
+
+    /// <summary>One source's score by every member of <paramref name="round"/> whose column is there.</summary>
+    public async Task<IReadOnlyList<(int Serial, float Score)>> MembersAsync(RoundState round, Ordinal source, CancellationToken cancellationToken)
+    {
+        var scores = new List<(int, float)>();
+        foreach (var member in round.Trained)
+        {
+            var path = MemberFiles.Scores(round.Folder, member.Serial, source.Shard);
+            if (await blobs.GetLocalFileAsync(path, cancellationToken) is not null
+                && await ColumnAsync(path) is { } column && source.Row < column.Rows
+                && column.Elements<float>(source.Row, 1)[0] is var score && float.IsFinite(score))
+            {
+                scores.Add((member.Serial, score));
+            }
+        }
+
+        return scores;
+    }
 
     /// <summary>The scores of <paramref name="round"/>; none where it has not been scored.</summary>
     public async Task<RoundScores> OpenAsync(RoundState? round)

@@ -4,6 +4,8 @@ using LensGrains.Api.Answers;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Catalogs;
 using LensGrains.Api.Labels;
+using LensGrains.Api.Rounds;
+using LensGrains.Api.Scores;
 using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -38,7 +40,8 @@ internal static class SourceEndpoints
     }
 
     private static async Task<Results<Ok<SourceMessage>, Refusal>> Get(
-        string c, string s, HttpContext context, CampaignDirectory directory, CatalogCache catalogs, SourceTables tables, LabelBooks books)
+        string c, string s, HttpContext context, CampaignDirectory directory, CatalogCache catalogs, SourceTables tables, LabelBooks books,
+        RoundReader rounds, ScoreColumns columns)
     {
         var stop = context.RequestAborted;
         var state = await directory.StateAsync(new CampaignId(c), stop);
@@ -49,6 +52,8 @@ internal static class SourceEndpoints
 
         var table = await tables.OpenAsync(state, state.CurrentRound, stop);
         var history = await books.ReadAsync(state, book => book.History(found.Source).ToArray(), stop);
+        var round = await rounds.PublishedAsync(state.Id, state.CurrentRound, stop);
+        var members = round is null ? [] : await columns.MembersAsync(round, found.Source, stop);
         var (row, brief) = (found.Catalog.Get(found.Source), table.RowOf(found.Source));
         return TypedResults.Ok(new SourceMessage(
             brief.SourceId,
@@ -65,7 +70,7 @@ internal static class SourceEndpoints
             row.DecDeg,
             BandsOf(row),
             SourceMetadata.Of(row),
-            [],
+            [.. members.Select(m => new MemberScoreMessage(m.Serial, m.Score))],
             [.. history.Select(h => new SourceEventMessage(h.At, h.Annotator.Value, h.Event, h.Value.Label, h.Value.Unsure, h.Value.Comment))]));
     }
 

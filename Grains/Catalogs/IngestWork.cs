@@ -49,9 +49,14 @@ public sealed class IngestWork(CatalogStore catalogs, IngestEngine engine, IBlob
     {
         { Folder: { } folder } => new FolderInput(folder) { Grouping = new GroupingRule(order.Suffixes) },
         { Manifest: { } manifest } => new ManifestInput(manifest),
-        { Embeddings: { } embeddings } => new EmbeddingInput(embeddings),
+        { Embeddings: { } embeddings } => new EmbeddingInput(embeddings) { NamesPath = NamesBeside(embeddings) },
         _ => null,
     };
+
+    /// <summary>An <c>.npy</c> has its names in <c>NAME.names.csv</c> or <c>NAME.csv</c> beside it.</summary>
+    private static string? NamesBeside(string embeddings)
+        => !embeddings.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) ? null
+            : new[] { ".names.csv", ".csv" }.Select(e => Path.ChangeExtension(embeddings, e)).FirstOrDefault(File.Exists);
 
     private async Task ComputePriorsAsync(CatalogId catalog, CancellationToken cancellationToken)
     {

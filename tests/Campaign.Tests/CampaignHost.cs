@@ -1,0 +1,149 @@
+using LensGrains.Catalogs;
+using LensGrains.Catalogs.Npy;
+using LensGrains.Core.Campaigns;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
+using LensGrains.Grains.Interfaces;
+using LensGrains.Grains.Interfaces.Campaigns;
+using LensGrains.Grains.Interfaces.Catalogs;
+using LensGrains.Grains.Interfaces.Dealing;
+using LensGrains.Grains.Interfaces.Pools;
+using LensGrains.Grains.Interfaces.Rounds;
+using LensGrains.Grains.Interfaces.Sessions;
+using LensGrains.Silo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LensGrains.Tests.Campaigns;
+
+/// <summary>A silo over a data folder, with one campaign; it can be stopped and started again over the same folder.</summary>
+internal sealed class CampaignHost : IAsyncDisposable
+{
+    public static readonly ClassScheme Classes = new(["non-lens", "lens"], "lens");
+
+    private readonly string _data;
+    private readonly Action<IServiceCollection>? _configure;
+    private IHost? _host;
+
+    public CampaignHost(Action<IServiceCollection>? configure = null, string? data = null)
+    {
+        _data = data ?? TestFiles.NewFolder("campaign");
+        _configure = configure;
+    }
+
+    public CampaignId Id { get; } = new("sky");
+
+    public string Data => _data;
+
+    public IServiceProvider Services => _host!.Services;
+
+    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+
+    public ICampaignGrain Campaign => Grains.GetGrain<ICampaignGrain>(Id.Value);
+
+    public IDealerGrain Dealer => Grains.GetGrain<IDealerGrain>(Id.Value);
+
+    public ILabelingSessionGrain Session(string annotator) => Grains.GetGrain<ILabelingSessionGrain>(GrainKeys.Session(Id, new AnnotatorId(annotator)));
+
+    public IPoolGrain Pool(int shard) => Grains.GetGrain<IPoolGrain>(GrainKeys.Pool(Id, shard));
+
+    public IRoundGrain Round(int number) => Grains.GetGrain<IRoundGrain>(GrainKeys.Round(Id, number));
+
+    public async Task StartAsync()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddLensGrainsSilo(options => options.DataDirectory = _data);
+        _configure?.Invoke(builder.Services);
+        _host = builder.Build();
+        await _host.StartAsync();
+    }
+
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Creates the campaign over sources whose vectors say what they are: positives lie apart in the first component.</summary>
+    public async Task CreateAsync(CampaignPolicy policy, int sources = 400, int positives = 40, int dimension = 8)
+    {
+        var answer = await Campaign.Create(new CreateCampaign("Sky", Classes, new CatalogId("sky"), policy));
+        Assert.Equal(CreateOutcome.Created, answer.Outcome);
+        var path = Path.Combine(_data, "vectors.npy");
+        var names = Path.Combine(_data, "vectors.names.csv");
+        WriteVectors(path, names, sources, positives, dimension);
+        await IngestAsync(new IngestOrder(Id, new OperationId("ingest-1"), null, null, path, null));
+    }
+
+    public async Task<IngestJob> IngestAsync(IngestOrder order)
+    {
+        var catalog = Grains.GetGrain<ICatalogGrain>("sky");
+        var job = await catalog.StartIngest(order);
+        job = await Eventually.BecomesAsync(() => catalog.Job(job.Number), j => j!.State is JobState.Done or JobState.Failed);
+        Assert.True(job!.State == JobState.Done, job.Message);
+        await Eventually.BecomesAsync(() => Campaign.Status(), s => s!.Available > 0);
+        return job;
+    }
+
+    /// <summary>True for a source that the vectors make a lens.</summary>
+    public static bool IsLens(Ordinal source, int every = 10) => source.Value % every == 3;
+
+    /// <summary>Labels one page as the truth says.</summary>
+    public async Task<OpenPageView?> LabelPageAsync(string annotator, string operation)
+    {
+        var opened = await Session(annotator).OpenPage(new OpenPageRequest(new OperationId($"open-{operation}"), null, null));
+        if (opened.Page is not { } page)
+        {
+            return null;
+        }
+
+        var labels = page.Tiles.Select(t => new Judgement(t.Source, IsLens(t.Source) ? "lens" : "non-lens")).ToArray();
+        var answer = await Session(annotator).Submit(
+            new SubmitPage(page.Page, new OperationId($"submit-{operation}"), "h" + operation, labels, RestOfPage.Explicit));
+        Assert.Equal(SubmitOutcome.Accepted, answer.Outcome);
+        return page;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    public async Task StopAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.StopAsync();
+            await DisposeHostAsync(_host);
+            _host = null;
+        }
+    }
+
+    private static async Task DisposeHostAsync(IHost host)
+    {
+        if (host is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+    }
+
+    private static void WriteVectors(string path, string names, int sources, int positives, int dimension)
+    {
+        var random = new Random(7);
+        var values = new float[sources * dimension];
+        using var list = new StreamWriter(names);
+        list.WriteLine("name");
+        for (var i = 0; i < sources; i++)
+        {
+            list.WriteLine($"s{i:D6}");
+            for (var j = 0; j < dimension; j++)
+            {
+                values[(i * dimension) + j] = (float)((random.NextDouble() * 2) - 1 + (j == 0 && IsLens(new Ordinal(i)) ? 2.5 : 0));
+            }
+        }
+
+        using var file = File.Create(path);
+        NpyFile.Write<float>(file, values, sources, dimension);
+    }
+}
