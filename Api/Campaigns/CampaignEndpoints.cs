@@ -1,0 +1,105 @@
+using LensGrains.Api.Answers;
+using LensGrains.Api.Auth;
+using LensGrains.Core.Campaigns;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
+using LensGrains.Grains.Interfaces.Campaigns;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace LensGrains.Api.Campaigns;
+
+/// <summary>Campaigns: making them, listing them, one of them.</summary>
+internal static class CampaignEndpoints
+{
+    private const string IdRule = "Lower-case letters, digits and dashes: [a-z0-9][a-z0-9-]{0,62}.";
+    private static readonly string[] Reserved = ["unsure", "skip"];
+
+    public static void MapCampaigns(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/campaigns").WithTags("campaigns");
+        group.MapPost("", Create).RequireAuthorization(Access.Own).WithName("createCampaign").WithSummary("Makes a campaign.");
+        group.MapGet("", List).WithName("campaigns").WithSummary("The campaigns that the token opens, by id.").Produces<Listing<CampaignMessage>>();
+        group.MapGet("/{c}", Get).WithName("campaign").WithSummary("A campaign with its counts.");
+    }
+
+    private static async Task<Results<Created<CampaignMessage>, Refusal>> Create(
+        Body<CreateCampaignMessage> body, HttpContext context, IGrainFactory grains, CampaignDirectory directory, CampaignReader reader)
+    {
+        var asked = body.Value;
+        var problems = Check(asked);
+        if (problems.Count > 0)
+        {
+            return Problems.Invalid(problems);
+        }
+
+        var id = new CampaignId(asked.Id!);
+        if (!context.Grant().Opens(id))
+        {
+            return Problems.Forbidden("This token opens other campaigns only.");
+        }
+
+        var classes = new ClassScheme(asked.Classes!, asked.Positive!);
+        var policy = (asked.Policy ?? new PolicyMessage()).ToPolicy();
+        var wrong = CampaignRules.Check(classes, policy);
+        if (wrong.Count > 0)
+        {
+            return Problems.Invalid(wrong);
+        }
+
+        await directory.NoteAsync(id);
+        var command = new CreateCampaign(asked.Name ?? asked.Id!, classes, new CatalogId(asked.Catalog ?? asked.Id!), policy);
+        var answer = await grains.GetGrain<ICampaignGrain>(id.Value).Create(command, context.RequestAborted);
+        return answer.Outcome switch
+        {
+            CreateOutcome.Taken => Problems.CampaignExists(),
+            CreateOutcome.Invalid => Problems.Invalid(answer.Problems ?? []),
+            _ => TypedResults.Created($"/api/v1/campaigns/{id.Value}", (await reader.FindAsync(id, context.RequestAborted))!),
+        };
+    }
+
+    private static async Task<IResult> List(HttpContext context, CampaignDirectory directory, CampaignReader reader, string? after, int? limit)
+    {
+        var most = Paging.Limit(limit);
+        var found = new List<CampaignMessage>();
+        await foreach (var id in directory.ListAsync(after, context.RequestAborted))
+        {
+            if (found.Count > most)
+            {
+                break;
+            }
+
+            if (context.Grant().Opens(id) && await reader.FindAsync(id, context.RequestAborted) is { } campaign)
+            {
+                found.Add(campaign);
+            }
+        }
+
+        return Formats.Answer(context, Paging.Take(found, most, c => c.Id), CampaignMessage.Csv, "campaigns.csv");
+    }
+
+    private static async Task<Results<Ok<CampaignMessage>, Refusal>> Get(string c, HttpContext context, CampaignReader reader)
+        => await reader.FindAsync(new CampaignId(c), context.RequestAborted) is { } campaign
+            ? TypedResults.Ok(campaign)
+            : Problems.UnknownCampaign();
+
+    private static List<FieldProblem> Check(CreateCampaignMessage asked)
+    {
+        var problems = new List<FieldProblem>();
+        void Require(bool holds, string field, string message)
+        {
+            if (!holds)
+            {
+                problems.Add(new FieldProblem(field, message));
+            }
+        }
+
+        Require(Slug.IsValid(asked.Id), "id", IdRule);
+        Require(asked.Name is null or { Length: > 0 and <= 200 }, "name", "1 to 200 characters.");
+        Require(asked.Classes is not null, "classes", "The classes are required, in the order of their keys.");
+        Require(asked.Classes?.Any(c => c is null || Reserved.Contains(c)) != true, "classes", "A class is not called 'unsure' or 'skip'.");
+        Require(asked.Positive is not null, "positive", "The class that is searched for is required.");
+        Require(asked.Catalog is null || Slug.IsValid(asked.Catalog), "catalog", IdRule);
+        Require(asked.Policy?.Members?.Any(m => m is null) != true, "policy.members", "A member is an object with a kind.");
+        return problems;
+    }
+}

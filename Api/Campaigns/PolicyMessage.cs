@@ -1,0 +1,140 @@
+using LensGrains.Core.Campaigns;
+using LensGrains.Core.Dealing;
+using LensGrains.Core.Labeling;
+
+namespace LensGrains.Api.Campaigns;
+
+/// <summary>A campaign's policy. In a request every field may be left out; an answer has all of them.</summary>
+internal sealed record PolicyMessage
+{
+    public int? PageSize { get; init; }
+
+    public int? NumSubmissionTrain { get; init; }
+
+    public RetrainWhenMessage? RetrainWhen { get; init; }
+
+    public double? SupplementRatio { get; init; }
+
+    public SupplementMethod? SupplementMethod { get; init; }
+
+    public double? AuditRatio { get; init; }
+
+    public IReadOnlyList<MemberSpecMessage>? Members { get; init; }
+
+    public string? Embedding { get; init; }
+
+    public bool? FixEnsembles { get; init; }
+
+    public int? MaximumEnsembleSize { get; init; }
+
+    public int? InitialEnsembleSize { get; init; }
+
+    public bool? ColdStart { get; init; }
+
+    public ThresholdRule? ThresholdRule { get; init; }
+
+    public ThresholdAt? ThresholdAt { get; init; }
+
+    public string? KnownLensGradeCut { get; init; }
+
+    public string? MagnitudeColumn { get; init; }
+
+    public double? MagnitudeLimit { get; init; }
+
+    public RestOfPage? RestOfPage { get; init; }
+
+    public int? LeaseSeconds { get; init; }
+
+    public int? MaxOpenPages { get; init; }
+
+    public long? Seed { get; init; }
+
+    public PageOrder? PageOrder { get; init; }
+
+    public int? Overlap { get; init; }
+
+    public bool? TrainOnUnsure { get; init; }
+
+    public static PolicyMessage Of(CampaignPolicy policy) => new()
+    {
+        PageSize = policy.PageSize,
+        NumSubmissionTrain = policy.NumSubmissionTrain,
+        RetrainWhen = new RetrainWhenMessage
+        {
+            Labels = policy.RetrainWhen.Labels, Days = policy.RetrainWhen.Days, Confirmed = policy.RetrainWhen.Confirmed,
+        },
+        SupplementRatio = policy.SupplementRatio,
+        SupplementMethod = policy.SupplementMethod,
+        AuditRatio = policy.AuditRatio,
+        Members = [.. policy.Members.Select(m => new MemberSpecMessage { Kind = m.Kind, Options = m.Options })],
+        Embedding = policy.Embedding,
+        FixEnsembles = policy.FixEnsembles,
+        MaximumEnsembleSize = policy.MaximumEnsembleSize,
+        InitialEnsembleSize = policy.InitialEnsembleSize,
+        ColdStart = policy.ColdStart,
+        ThresholdRule = policy.ThresholdRule,
+        ThresholdAt = policy.ThresholdAt,
+        KnownLensGradeCut = policy.KnownLensGradeCut,
+        MagnitudeColumn = policy.MagnitudeColumn,
+        MagnitudeLimit = policy.MagnitudeLimit,
+        RestOfPage = policy.RestOfPage,
+        LeaseSeconds = policy.LeaseSeconds,
+        MaxOpenPages = policy.MaxOpenPages,
+        Seed = policy.Seed,
+        PageOrder = policy.PageOrder,
+        Overlap = policy.Overlap,
+        TrainOnUnsure = policy.TrainOnUnsure,
+    };
+
+    /// <summary>The policy with defaults where nothing was said.</summary>
+    public CampaignPolicy ToPolicy()
+    {
+        var d = new CampaignPolicy();
+        var maximum = MaximumEnsembleSize ?? d.MaximumEnsembleSize;
+        return new CampaignPolicy
+        {
+            PageSize = PageSize ?? d.PageSize,
+            NumSubmissionTrain = NumSubmissionTrain ?? d.NumSubmissionTrain,
+            RetrainWhen = new RetrainWhen(RetrainWhen?.Labels, RetrainWhen?.Days, RetrainWhen?.Confirmed),
+            SupplementRatio = SupplementRatio ?? d.SupplementRatio,
+            SupplementMethod = SupplementMethod ?? d.SupplementMethod,
+            AuditRatio = AuditRatio ?? d.AuditRatio,
+            Members = Members is null ? d.Members : [.. Members.Select(m => new MemberSpec(m.Kind ?? "mlp", m.Options))],
+            Embedding = Embedding ?? d.Embedding,
+            FixEnsembles = FixEnsembles ?? d.FixEnsembles,
+            MaximumEnsembleSize = maximum,
+            InitialEnsembleSize = InitialEnsembleSize ?? Math.Clamp(maximum, 1, d.InitialEnsembleSize),
+            ColdStart = ColdStart ?? d.ColdStart,
+            ThresholdRule = ThresholdRule ?? d.ThresholdRule,
+            ThresholdAt = ThresholdAt ?? d.ThresholdAt,
+            KnownLensGradeCut = KnownLensGradeCut,
+            MagnitudeColumn = MagnitudeColumn,
+            MagnitudeLimit = MagnitudeLimit,
+            RestOfPage = RestOfPage ?? d.RestOfPage,
+            LeaseSeconds = LeaseSeconds ?? d.LeaseSeconds,
+            MaxOpenPages = MaxOpenPages ?? d.MaxOpenPages,
+            Seed = Seed ?? d.Seed,
+            PageOrder = PageOrder ?? d.PageOrder,
+            Overlap = Overlap ?? d.Overlap,
+            TrainOnUnsure = TrainOnUnsure ?? d.TrainOnUnsure,
+        };
+    }
+}
+
+/// <summary>When the next round is due, whichever comes first; null: that reason never fires.</summary>
+internal sealed record RetrainWhenMessage
+{
+    public int? Labels { get; init; }
+
+    public double? Days { get; init; }
+
+    public int? Confirmed { get; init; }
+}
+
+/// <summary>One kind of member.</summary>
+internal sealed record MemberSpecMessage
+{
+    public string? Kind { get; init; }
+
+    public IReadOnlyDictionary<string, double>? Options { get; init; }
+}

@@ -1,0 +1,33 @@
+using LensGrains.Api.Answers;
+
+namespace LensGrains.Api.Hosting;
+
+/// <summary>
+/// Whether the server takes work. Once it stops, it is not ready any more, what is under way is finished, and new writes are
+/// sent away with the word to come back.
+/// </summary>
+internal sealed class Draining
+{
+    private volatile bool _isStarted;
+    private volatile bool _isDraining;
+
+    public Draining(IHostApplicationLifetime lifetime)
+    {
+        lifetime.ApplicationStarted.Register(() => _isStarted = true);
+        lifetime.ApplicationStopping.Register(() => _isDraining = true);
+    }
+
+    public bool IsReady => _isStarted && !_isDraining;
+
+    public bool IsDraining => _isDraining;
+}
+
+internal static class DrainingExtensions
+{
+    public static IApplicationBuilder UseDraining(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        var draining = context.RequestServices.GetRequiredService<Draining>();
+        var isWrite = !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method);
+        return draining.IsDraining && isWrite ? Problems.Draining().ExecuteAsync(context) : next(context);
+    });
+}

@@ -1,0 +1,91 @@
+using LensGrains.Api.Answers;
+using LensGrains.Api.Auth;
+using LensGrains.Api.Campaigns;
+using LensGrains.Api.Catalogs;
+using LensGrains.Api.Gallery;
+using LensGrains.Api.Health;
+using LensGrains.Api.Hubs;
+using LensGrains.Api.Images;
+using LensGrains.Api.Ingests;
+using LensGrains.Api.Labels;
+using LensGrains.Api.Metrics;
+using LensGrains.Api.Pages;
+using LensGrains.Api.Rounds;
+using LensGrains.Api.Scores;
+using LensGrains.Api.Session;
+using LensGrains.Api.Sources;
+using LensGrains.Core.Ids;
+using Microsoft.AspNetCore.Http.Connections;
+
+namespace LensGrains.Api.Hosting;
+
+/// <summary>The API's services and routes. Grains, journal, states, blobs and catalogues come from the silo.</summary>
+internal static class LensGrainsApi
+{
+    private const long ImageCacheBytes = 2L << 30;
+
+    public static IServiceCollection AddLensGrainsApi(this IServiceCollection services, UpOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddHostedService<FirstCampaign>();
+        services.AddSingleton<Draining>().AddSingleton<PrometheusExporter>();
+        services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<CatalogCache>();
+        services.AddSingleton<LabelBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>();
+        services.AddSingleton<RoundReader>().AddSingleton<RoundViews>().AddSingleton<RoundReadiness>().AddSingleton<TrainingReports>();
+        services.AddSingleton<ScoreColumns>().AddSingleton<SourceTables>().AddSingleton<TileMapper>();
+        services.AddSingleton(provider => new ImageCache(
+            Path.Combine(options.Data, "cache", "images"), ImageCacheBytes, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SourceImages>().AddSingleton<HintRelay>();
+        services.AddLensAccess();
+        services.AddLensOpenApi();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddSignalR().AddJsonProtocol(json => ApiJson.Configure(json.PayloadSerializerOptions));
+        return services;
+    }
+
+    public static void MapLensGrainsApi(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseMiddleware<RefusalMiddleware>();
+        app.UseDraining();
+        app.UsePage();
+        app.UseRouting();
+        app.UseWebSockets();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseOriginCheck(CampaignHub.Path);
+        app.UseMiddleware<CampaignGate>();
+
+        app.MapHealth();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapHub<CampaignHub>(CampaignHub.Path, hub => hub.Transports = HttpTransportType.WebSockets);
+        var api = app.MapGroup("/api/v1");
+        api.MapSession();
+        api.MapCampaigns();
+        MapCampaign(api.MapGroup("/campaigns/{c}"));
+    }
+
+    private static void MapCampaign(IEndpointRouteBuilder campaign)
+    {
+        campaign.MapIngests();
+        campaign.MapPages();
+        campaign.MapLabels();
+        campaign.MapUndo();
+        campaign.MapReset();
+        campaign.MapRounds();
+        campaign.MapPlots();
+        campaign.MapFinds();
+        campaign.MapScores();
+        campaign.MapSources();
+        campaign.MapImages();
+        campaign.MapGallery();
+    }
+
+    /// <summary>Sets the owner's token and makes the one-time token of the printed link.</summary>
+    public static string SignInOwner(this WebApplication app, UpOptions options)
+    {
+        var owner = new AnnotatorId("owner");
+        app.Services.GetRequiredService<TokenStore>().SetOwner(OwnerToken.Load(options.Data, options.FixedToken), owner);
+        return app.Services.GetRequiredService<OneTimeTokens>().New(new Grant(owner, Role.Owner, Campaigns: null));
+    }
+}

@@ -1,0 +1,51 @@
+using LensGrains.Api.Answers;
+
+namespace LensGrains.Api.Sources;
+
+/// <summary>One source in a listing.</summary>
+internal record SourceRowMessage(
+    string SourceId,
+    string Name,
+    string ImageUrl,
+    double? Score,
+    double? Uncertainty,
+    string? Label,
+    bool Unsure,
+    bool Known,
+    string? Grade)
+{
+    public static CsvLayout<SourceRowMessage> Csv { get; } = new(
+        ("sourceId", s => s.SourceId),
+        ("name", s => s.Name),
+        ("score", s => s.Score is { } score ? (float)score : null),
+        ("uncertainty", s => s.Uncertainty is { } uncertainty ? (float)uncertainty : null),
+        ("label", s => s.Label),
+        ("unsure", s => s.Unsure),
+        ("known", s => s.Known),
+        ("grade", s => s.Grade));
+}
+
+/// <summary>Something that happened to a source.</summary>
+internal sealed record SourceEventMessage(DateTimeOffset At, string Annotator, string Kind, string? Label, bool Unsure, string? Comment);
+
+internal sealed record MemberScoreMessage(int Serial, double Score);
+
+/// <summary>One source with everything that is known of it.</summary>
+internal sealed record SourceMessage(
+    string SourceId,
+    string Name,
+    string ImageUrl,
+    double? Score,
+    double? Uncertainty,
+    string? Label,
+    bool Unsure,
+    bool Known,
+    string? Grade,
+    int? Rank,
+    double? RaDeg,
+    double? DecDeg,
+    IReadOnlyList<string> Bands,
+    IReadOnlyDictionary<string, string> Metadata,
+    IReadOnlyList<MemberScoreMessage> MemberScores,
+    IReadOnlyList<SourceEventMessage> History)
+    : SourceRowMessage(SourceId, Name, ImageUrl, Score, Uncertainty, Label, Unsure, Known, Grade);

@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+using LensGrains.Api.Campaigns;
+using LensGrains.Api.Catalogs;
+using LensGrains.Api.Labels;
+using LensGrains.Api.Pages;
+using LensGrains.Api.Rounds;
+using LensGrains.Api.Scores;
+using LensGrains.Catalogs;
+using LensGrains.Core.Campaigns;
+using LensGrains.Core.Catalogs;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Rounds;
+
+namespace LensGrains.Api.Sources;
+
+/// <summary>One campaign's sources side by side: catalogue, scores of a round, labels and known lenses, as of one moment.</summary>
+internal sealed record SourceTable(
+    CampaignState Campaign,
+    int Round,
+    Catalog Catalog,
+    RoundScores Scores,
+    FrozenDictionary<int, KnownLens> Known,
+    FrozenDictionary<int, SourceVerdict> Verdicts,
+    FrozenSet<int> Unsure)
+{
+    /// <summary>The label that holds: an adjudication or the votes; for a known lens that nobody adjudicated, the positive class.</summary>
+    public string? LabelOf(Ordinal source)
+    {
+        var verdict = Verdicts.GetValueOrDefault(source.Value);
+        var isKnown = Known.TryGetValue(source.Value, out var known) && known.IsKept;
+        return isKnown && verdict is not { Adjudicated: true, Label: not null } ? Campaign.Classes.Positive : verdict?.Label;
+    }
+
+    public SourceRowMessage RowOf(Ordinal source)
+    {
+        var row = Catalog.Get(source);
+        var known = Known.GetValueOrDefault(source.Value);
+        return new SourceRowMessage(
+            row.Id.Value,
+            row.Name,
+            TileMapper.ImageUrl(Campaign.Id, row),
+            Scores.Score(source),
+            Scores.Uncertainty(source),
+            LabelOf(source),
+            Unsure.Contains(source.Value),
+            known is { IsKept: true },
+            known?.Grade);
+    }
+}
+
+/// <summary>Opens tables.</summary>
+internal sealed class SourceTables(CatalogCache catalogs, RoundReader rounds, ScoreColumns columns, LabelBooks books, KnownLenses knownLenses)
+{
+    public async Task<SourceTable> OpenAsync(CampaignState campaign, int round, CancellationToken cancellationToken)
+    {
+        var catalog = await catalogs.GetAsync(campaign.Catalog, cancellationToken);
+        var scores = await columns.OpenAsync(await rounds.PublishedAsync(campaign.Id, round, cancellationToken));
+        var known = await knownLenses.OfAsync(campaign, cancellationToken);
+        var (verdicts, unsure) = await books.ReadAsync(campaign, ReadBook, cancellationToken);
+        return new SourceTable(campaign, round, catalog, scores, known, verdicts, unsure);
+    }
+
+    private static (FrozenDictionary<int, SourceVerdict> Verdicts, FrozenSet<int> Unsure) ReadBook(LabelBook book)
+    {
+        var sources = book.SourcesAfter(null).ToArray();
+        return (
+            sources.Select(book.Verdict).OfType<SourceVerdict>().ToFrozenDictionary(v => v.Source.Value),
+            sources.Where(book.IsUnsure).Select(s => s.Value).ToFrozenSet());
+    }
+}
