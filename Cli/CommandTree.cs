@@ -19,6 +19,7 @@ internal static class CommandTree
         new HelpOption(),
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
+        SimulateCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
         ExportCommand.Build(surroundings),
         TokenCommand.Build(surroundings),

@@ -16,21 +16,32 @@ public static class CutoutReader
     public static ReadOutcome Read(IReadOnlyList<BandFile> files, ImageLimits limits, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(files.Count);
+        return Guard(
+            () =>
+            {
+                var cutouts = files.Select(file => ReadOne(file, limits, cancellationToken)).ToList();
+                var cutout = cutouts.Count == 1 ? cutouts[0] : Stack(files, cutouts, limits);
+                return Array.Exists(cutout.Pixels, float.IsFinite)
+                    ? ReadOutcome.Read(cutout)
+                    : ReadOutcome.Failed(ImageFaultCodes.NoFinitePixels, "Not one pixel is a number.");
+            },
+            fault => ReadOutcome.Failed(fault.Code, fault.Reason));
+    }
+
+    /// <summary>Runs a decoder and turns what it says about bad input into an outcome.</summary>
+    internal static T Guard<T>(Func<T> decode, Func<ImageFault, T> failed)
+    {
         try
         {
-            var cutouts = files.Select(file => ReadOne(file, limits, cancellationToken)).ToList();
-            var cutout = cutouts.Count == 1 ? cutouts[0] : Stack(files, cutouts, limits);
-            return Array.Exists(cutout.Pixels, float.IsFinite)
-                ? ReadOutcome.Read(cutout)
-                : ReadOutcome.Failed(ImageFaultCodes.NoFinitePixels, "Not one pixel is a number.");
+            return decode();
         }
         catch (ImageFaultException fault)
         {
-            return ReadOutcome.Failed(fault.Code, fault.Message);
+            return failed(new ImageFault(fault.Code, fault.Message));
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return ReadOutcome.Failed(ImageFaultCodes.Unreadable, "The operating system refuses to read the file.");
+            return failed(new ImageFault(ImageFaultCodes.Unreadable, "The operating system refuses to read the file."));
         }
     }
 

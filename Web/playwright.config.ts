@@ -1,13 +1,16 @@
 import { defineConfig } from '@playwright/test';
 
-const port = Number(process.env.LENS_PAGE_PORT ?? 4179);
+/** Of this run alone; workers inherit it, so that runs side by side don't meet. */
+process.env.LENS_PAGE_PORT ??= String(20_000 + (process.pid % 20_000));
+const port = Number(process.env.LENS_PAGE_PORT);
 
 /** Quiet start-up flags: the browser under test must not look for hosts of its own. */
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export default defineConfig({
   testDir: 'tests/page',
-  timeout: 30_000,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   workers: 1,
   reporter: [['list']],
   forbidOnly: true,
@@ -20,6 +23,6 @@ export default defineConfig({
     command: `npx vite build --mode fake --outDir dist --logLevel warn && npx vite preview --mode fake --outDir dist --port ${port} --strictPort`,
     url: `http://127.0.0.1:${port}/favicon.svg`,
     reuseExistingServer: false,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 2_000 },
+    timeout: 120_000,
   },
 });

@@ -97,6 +97,12 @@ public sealed class IngestEngine(CatalogStore store, TimeProvider clock, ICutout
                 throw new IngestInputException(
                     "embedding-dimension", $"The set '{target.Set}' has vectors of {known.Dimension} numbers, these have {target.Dimension}; give them another set.");
             }
+
+            if (target.Kind == EmbeddingKind.Features && catalog.TryEmbeddings(target.Set) is { } made && made.Provenance != target.Provenance)
+            {
+                throw new IngestInputException(
+                    "embedding-provenance", $"The set '{target.Set}' was made by {made.Provenance}, these features are {target.Provenance}; give them another set.");
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LensGrains.Core.Ids;
@@ -39,12 +40,14 @@ internal readonly struct NearestFirst(double threshold) : IColumnOrder
 
 /// <summary>
 /// Finds the best available rows in one pass. A vector comparison drops the rows outside the window of values that can still
-/// be among the best; only what passes it is looked at one by one.
+/// be among the best; only what passes it is looked at one by one. The loops are compiled in full at once: a pool's first head is
+/// waited for by a person.
 /// </summary>
 internal static class HeadSelection
 {
     private const byte AvailableRow = (byte)RowStatus.Available;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScanColumn<TOrder>(TOrder order, ReadOnlySpan<float> column, ReadOnlySpan<byte> status, int firstOrdinal, BestRows best)
         where TOrder : struct, IColumnOrder
     {
@@ -74,6 +77,7 @@ internal static class HeadSelection
     }
 
     /// <summary>As <see cref="ScanColumn"/>, for the column of hashes, which is computed on the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScanRandom(ulong seed, ReadOnlySpan<byte> status, int firstOrdinal, BestRows best)
     {
         var stream = StableHash.Stream(seed);

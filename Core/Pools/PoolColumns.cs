@@ -146,8 +146,7 @@ public sealed class PoolColumns(int shard)
                 HeadSelection.ScanColumn(default(LargestFirst), Uncertainties, status, first, best);
                 break;
             case HeadCriterion.NearThreshold:
-                var threshold = query.Threshold ?? throw new ArgumentException("NearThreshold needs a threshold.", nameof(query));
-                HeadSelection.ScanColumn(new NearestFirst(threshold), Scores, status, first, best);
+                HeadSelection.ScanColumn(new NearestFirst(ThresholdOf(query)), Scores, status, first, best);
                 break;
             case HeadCriterion.Random:
                 HeadSelection.ScanRandom(query.Seed, status, first, best);
@@ -163,6 +162,10 @@ public sealed class PoolColumns(int shard)
                 throw new ArgumentOutOfRangeException(nameof(query), query.Criterion, "Unknown criterion.");
         }
     }
+
+    private static double ThresholdOf(HeadQuery query) => query.Threshold is { } threshold && double.IsFinite(threshold)
+        ? threshold
+        : throw new ArgumentException("NearThreshold needs a finite threshold.", nameof(query));
 
     private HeadItem ItemAt(HeadKey place)
     {

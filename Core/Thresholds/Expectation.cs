@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -50,6 +51,7 @@ internal static class Expectation
 
         public readonly double LogTerms => Vector256.Sum(_positiveOdds) + Vector256.Sum(_logarithms);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Add(ReadOnlySpan<Vector256<double>> blocks, Vector256<double> valid, Posterior odds)
         {
             var one = Vector256<double>.One;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -67,6 +68,7 @@ internal static class TwoMeans
             : (Math.Min(first, second), Math.Max(first, second));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Potential(ReadOnlySpan<double> values, double first, double second)
     {
         var blocks = MemoryMarshal.Cast<double, Vector256<double>>(values);
@@ -102,6 +104,7 @@ internal static class TwoMeans
         return values[^1];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static Moments Above(ReadOnlySpan<double> values, double cut)
     {
         var blocks = MemoryMarshal.Cast<double, Vector256<double>>(values);

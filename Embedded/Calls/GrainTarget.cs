@@ -10,17 +10,20 @@ internal sealed record GrainTarget(GrainHost Host, GrainType Type, string Key, i
 
     public object? Send(GrainMethod method, object?[] arguments)
     {
-        if (method.IsOneWay)
+        var caller = method.IsOneWay ? null : Work.Current;
+        var call = method.NewCall(this, arguments, caller);
+        try
         {
-            Host.SendOneWay(method.NewCall(this, arguments, caller: null));
-            return method.Completed;
+            CallCycle.Refuse(this, method, caller);
+            Host.Send(call);
+        }
+        catch (Exception error)
+        {
+            call.Fail(error); // what goes wrong before the call is on its way arrives like what goes wrong after
+            return call.Returned;
         }
 
-        var caller = Work.Current;
-        CallCycle.Refuse(this, method, caller);
-        var call = method.NewCall(this, arguments, caller);
-        Host.Send(call);
-        return call.Returned;
+        return method.IsOneWay ? method.Completed : call.Returned;
     }
 
     public override string ToString() => GrainId.ToString();

@@ -6,12 +6,14 @@ internal sealed class PendingCalls : IDisposable
     private static readonly TimeSpan _sweepPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly TimeProvider _time;
+    private readonly Action _onTimeout;
     private readonly Stripe[] _stripes;
     private readonly ITimer _sweeper;
 
-    public PendingCalls(TimeProvider time)
+    public PendingCalls(TimeProvider time, Action onTimeout)
     {
         _time = time;
+        _onTimeout = onTimeout;
         _stripes = Enumerable.Range(0, Environment.ProcessorCount * 2).Select(_ => new Stripe()).ToArray();
         _sweeper = time.CreateTimer(static self => ((PendingCalls)self!).Sweep(), this, _sweepPeriod, _sweepPeriod);
     }
@@ -45,6 +47,7 @@ internal sealed class PendingCalls : IDisposable
         foreach (var call in Where(c => c.Deadline <= now))
         {
             call.GiveUp(new TimeoutException($"{call.Name} has not answered in time."));
+            _onTimeout();
         }
     }
 

@@ -52,7 +52,7 @@ internal abstract class Work
         }
         catch (Exception error)
         {
-            activation.NoteFailure(error);
+            activation.NoteFailure(this, error);
             answer = Failed(activation, error);
         }
 

@@ -93,8 +93,13 @@ internal sealed partial class Activation : IGrainContext
     }
 
     /// <summary>Acts on what escaped from the grain: a lost race for its state means that its memory is stale.</summary>
-    public void NoteFailure(Exception error)
+    public void NoteFailure(Work work, Exception error)
     {
+        if (work is Call { Method.IsOneWay: true })
+        {
+            LogUnheardFailure(work.Name, error);
+        }
+
         if (error is InconsistentStateException { IsSourceActivation: true } conflict)
         {
             conflict.IsSourceActivation = false;
@@ -220,11 +225,13 @@ internal sealed partial class Activation : IGrainContext
         }
         catch (Exception error)
         {
+            Host.Instruments.CountFailedActivation();
             LogActivationFailed(GrainId, error);
             await EndAsync(work => work.Fail(error));
             return;
         }
 
+        Host.Instruments.CountActivation();
         lock (_gate)
         {
             _state = ActivationState.Active;
@@ -330,6 +337,9 @@ internal sealed partial class Activation : IGrainContext
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} could not be activated")]
     private partial void LogActivationFailed(GrainId grain, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Call} failed, and nobody waits for it")]
+    private partial void LogUnheardFailure(string call, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} failed while it deactivated")]
     private partial void LogDeactivationFailed(GrainId grain, Exception error);

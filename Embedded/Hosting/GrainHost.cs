@@ -32,8 +32,9 @@ public sealed partial class GrainHost : IHostedService, IAsyncDisposable
         _logger = logger;
         _store = store;
         Chaos = options.Chaos is { } chaos ? new ChaosMode(chaos) : null;
-        Pending = new PendingCalls(time);
+        Pending = new PendingCalls(time, () => Instruments!.CountTimeout());
         GrainFactory = new GrainFactory(this);
+        Instruments = new GrainHostInstruments(this);
         _reminders = new ReminderService(this, store);
         _collector = time.CreateTimer(static host => ((GrainHost)host!).Collect(), this, options.CollectionQuantum, options.CollectionQuantum);
     }
@@ -55,6 +56,8 @@ public sealed partial class GrainHost : IHostedService, IAsyncDisposable
     internal ILogger Logger => _logger;
 
     internal PendingCalls Pending { get; }
+
+    internal GrainHostInstruments Instruments { get; }
 
     /// <summary>What goes wrong on purpose.</summary>
     internal ChaosMode? Chaos { get; }
@@ -108,6 +111,7 @@ public sealed partial class GrainHost : IHostedService, IAsyncDisposable
         _activations.Clear();
         Pending.FailAll(Stopped);
         Pending.Dispose();
+        Instruments.Dispose();
     }
 
     /// <summary>Stops at once if nobody has stopped it.</summary>
@@ -137,26 +141,17 @@ public sealed partial class GrainHost : IHostedService, IAsyncDisposable
 
     internal void Send(Call call)
     {
-        if (_isDead || (_isStopping && call.Caller is null))
+        if (_isDead || (_isStopping && call.Caller is null && !call.Method.IsOneWay))
         {
             throw Stopped(call);
         }
 
-        call.LinkCancellation();
-        Pending.Add(call, call.Method.Timeout ?? Options.ResponseTimeout);
-        Deliver(call);
-    }
-
-    internal void SendOneWay(Call call)
-    {
-        if (!_isDead)
+        if (!call.Method.IsOneWay)
         {
-            Deliver(call);
+            call.LinkCancellation();
+            Pending.Add(call, call.Method.Timeout ?? Options.ResponseTimeout);
         }
-    }
 
-    private void Deliver(Call call)
-    {
         if (Chaos is null)
         {
             Deliver(call.Target, call);

@@ -36,6 +36,11 @@ internal sealed class GrainTypes
 
         foreach (var name in type.StateNames)
         {
+            if (name == StoredReminder.Kind)
+            {
+                throw new InvalidOperationException($"{type.Class.Name} stores a state '{name}', which is where the host keeps reminders.");
+            }
+
             if (!_byState.TryAdd(name, type))
             {
                 throw new InvalidOperationException($"{type.Class.Name} and {_byState[name].Class.Name} both store a state '{name}'.");

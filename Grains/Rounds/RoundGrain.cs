@@ -180,13 +180,14 @@ public sealed class RoundGrain(
 
     private async Task RestAsync(RoundState state, CancellationToken cancellationToken)
     {
-        _stepping?.Dispose();
-        _stepping = null;
-        _members = [];
         if (state.Phase != RoundPhase.Published)
         {
             await CampaignGrain.EndRound(_number, state.Phase, state.Message ?? state.Phase.ToString(), cancellationToken);
         }
+
+        _members = [];
+        _stepping?.Dispose(); // last: it cancels the token of this very step
+        _stepping = null;
     }
 
     public static IReadOnlyList<EnsembleMemberRef> EnsembleOf(RoundState state)

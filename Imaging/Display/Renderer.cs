@@ -1,3 +1,5 @@
+using LensGrains.Imaging.Rasters;
+
 namespace LensGrains.Imaging;
 
 /// <summary>A picture, or the reason why there is none; exactly one of the two is there.</summary>
@@ -27,7 +29,26 @@ public static class Renderer
     public static RenderOutcome Render(
         IReadOnlyList<BandFile> files, DisplayOptions options, ImageLimits limits, CancellationToken cancellationToken)
     {
+        if (files is [var only] && options is { Stretch: Stretch.Auto, Bands: null, Size: { } size })
+        {
+            var made = CutoutReader.Guard<RenderOutcome?>(() => MakeThumbnail(only, size, options, limits), fault => new RenderOutcome(null, fault));
+            if (made is not null)
+            {
+                return made;
+            }
+        }
+
         var outcome = CutoutReader.Read(files, limits, cancellationToken);
         return outcome.IsRead ? new RenderOutcome(Render(outcome.Cutout, options), null) : new RenderOutcome(null, outcome.Fault);
+    }
+
+    /// <summary>The short way for one 8-bit picture; null for everything else.</summary>
+    private static RenderOutcome? MakeThumbnail(BandFile file, int size, DisplayOptions options, ImageLimits limits)
+    {
+        using var stream = ImageFile.Open(Path.GetFullPath(file.Path), limits, out var kind);
+        return kind == FileKind.Raster
+            && Thumbnail.TryMake(ImageFile.ReadAll(stream), Math.Clamp(size, 1, DisplayOptions.MaxSize), options, limits) is { } picture
+            ? new RenderOutcome(picture, null)
+            : null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LensGrains.Imaging;
 
 /// <summary>A model of the smooth galaxy: the median of the light on ellipses of its shape.</summary>
@@ -36,8 +38,8 @@ internal static class EllipticalModel
         var medians = new float[Rings];
         for (var ring = 0; ring < Rings; ring++)
         {
-            rings[ring].Sort();
-            medians[ring] = rings[ring].Count > 0 ? rings[ring][rings[ring].Count / 2] : ring > 0 ? medians[ring - 1] : 0;
+            var values = CollectionsMarshal.AsSpan(rings[ring]);
+            medians[ring] = values.Length > 0 ? Selection.Select(values, values.Length / 2) : ring > 0 ? medians[ring - 1] : 0;
         }
 
         return medians;

@@ -23,10 +23,16 @@ internal readonly record struct GalaxyShape(float AxisRatio, float AngleRadians,
     private static GalaxyShape Step(float[] light, float sigma)
     {
         double sum = 0, xx = 0, xy = 0, yy = 0;
+        Span<double> window = stackalloc double[WorkingGrid.Size];
+        for (var x = 0; x < window.Length; x++)
+        {
+            window[x] = Math.Exp(-(x - WorkingGrid.Center) * (x - WorkingGrid.Center) / (2 * sigma * sigma));
+        }
+
         for (var i = 0; i < light.Length; i++)
         {
             var (dx, dy) = ((i % WorkingGrid.Size) - WorkingGrid.Center, (i / WorkingGrid.Size) - WorkingGrid.Center);
-            var weight = Math.Max(0, light[i]) * Math.Exp(-((dx * dx) + (dy * dy)) / (2 * sigma * sigma));
+            var weight = Math.Max(0, light[i]) * window[i % WorkingGrid.Size] * window[i / WorkingGrid.Size];
             sum += weight;
             xx += weight * dx * dx;
             xy += weight * dx * dy;

@@ -10,7 +10,7 @@ public static unsafe class Raster
 
     /// <summary>A PNG of [y, x, 3] bytes, made for speed: quick compression, no row filters.</summary>
     public static byte[] EncodePng(byte[] rgb, int width, int height)
-        => Save(rgb, width, height, "pngsave_buffer", op => op.With("compression", 1).WithFlags("filter", "VipsForeignPngFilter", FilterNone));
+        => Save(rgb, width, height, SavePng);
 
     /// <summary>A JPEG of [y, x, 3] bytes.</summary>
     /// <param name="rgb">The pixels.</param>
@@ -18,7 +18,20 @@ public static unsafe class Raster
     /// <param name="height">Rows.</param>
     /// <param name="quality">1 to 100.</param>
     public static byte[] EncodeJpeg(byte[] rgb, int width, int height, int quality = 88)
-        => Save(rgb, width, height, "jpegsave_buffer", op => op.With("Q", quality));
+        => Save(rgb, width, height, image => SaveJpeg(image, quality));
+
+    internal static byte[] SavePng(VipsImage image)
+    {
+        using var operation = new VipsOperation("pngsave_buffer").With("in", image)
+            .With("compression", 1).WithFlags("filter", "VipsForeignPngFilter", FilterNone);
+        return operation.Run().Bytes();
+    }
+
+    internal static byte[] SaveJpeg(VipsImage image, int quality)
+    {
+        using var operation = new VipsOperation("jpegsave_buffer").With("in", image).With("Q", quality);
+        return operation.Run().Bytes();
+    }
 
     /// <summary>Scales so that the longer side is <paramref name="size"/>: Lanczos down, cubic up.</summary>
     internal static (byte[] Rgb, int Width, int Height) Resize(byte[] rgb, int width, int height, int size)
@@ -38,7 +51,7 @@ public static unsafe class Raster
         }
     }
 
-    private static byte[] Save(byte[] rgb, int width, int height, string saver, Action<VipsOperation> arguments)
+    private static byte[] Save(byte[] rgb, int width, int height, Func<VipsImage, byte[]> save)
     {
         if (rgb.LongLength != 3L * width * height)
         {
@@ -49,9 +62,7 @@ public static unsafe class Raster
         {
             using var image = VipsImage.Over(pixels, width, height, 3);
             using var color = RasterReader.Apply(image, "copy", op => op.WithEnum("interpretation", "VipsInterpretation", InterpretationRgb));
-            using var operation = new VipsOperation(saver).With("in", color);
-            arguments(operation);
-            return operation.Run().Bytes();
+            return save(color);
         }
     }
 }

@@ -7,7 +7,7 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
 {
     private const int Fine = 4;
     private const float FaintFraction = 1e-3f;
-    private const float SmoothFraction = 0.15f;
+    private const float SmoothFraction = 0.6f;
 
     /// <summary>The centre of a pixel.</summary>
     public SkyVector Position(double column, double row)

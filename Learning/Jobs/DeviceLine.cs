@@ -42,7 +42,8 @@ internal sealed class DeviceLine : IDisposable
         found?.Cancel();
         if (waiting)
         {
-            found!.Abandon();
+            found!.Left();
+            found.Abandon();
         }
 
         return found is not null;
@@ -71,6 +72,7 @@ internal sealed class DeviceLine : IDisposable
 
         foreach (var job in waiting)
         {
+            job.Left();
             job.Abandon();
         }
 
@@ -98,8 +100,10 @@ internal sealed class DeviceLine : IDisposable
                 prepared = true;
             }
 
-            job.Run();
+            var complete = job.Run();
             Finish(job);
+            job.Left();
+            complete();
         }
     }
 

@@ -1,20 +1,30 @@
 namespace LensGrains.Learning.Jobs;
 
 /// <summary>A job in a device's queue.</summary>
-internal abstract class Job(long id, JobDescription description, DateTimeOffset enqueuedAt, CancellationToken cancellationToken)
+internal abstract class Job
 {
-    private readonly CancellationTokenSource _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly CancellationTokenRegistration _callers;
+    private readonly DateTimeOffset _enqueuedAt;
     private volatile Said _said = new(double.NaN, "");
     private DateTimeOffset? _startedAt;
 
-    public long Id { get; } = id;
+    protected Job(long id, JobDescription description, DateTimeOffset enqueuedAt, CancellationToken cancellationToken)
+    {
+        Id = id;
+        Description = description;
+        _enqueuedAt = enqueuedAt;
+        _callers = cancellationToken.Register(_cancellation.Cancel);
+    }
 
-    public JobDescription Description { get; } = description;
+    public long Id { get; }
+
+    public JobDescription Description { get; }
 
     public CancellationToken CancellationToken => _cancellation.Token;
 
     public JobStatus Status => new(
-        Id, Description, _startedAt is null ? JobState.Queued : JobState.Running, _said.Progress, _said.Stage, enqueuedAt, _startedAt);
+        Id, Description, _startedAt is null ? JobState.Queued : JobState.Running, _said.Progress, _said.Stage, _enqueuedAt, _startedAt);
 
     public void Started(DateTimeOffset now) => _startedAt = now;
 
@@ -22,8 +32,11 @@ internal abstract class Job(long id, JobDescription description, DateTimeOffset 
 
     public void Report(double progress, string stage) => _said = new Said(progress, stage);
 
-    /// <summary>Runs the work; what it throws goes to the one who waits for the job.</summary>
-    public abstract void Run();
+    /// <summary>Lets go of the caller's token, which may outlive the job by far.</summary>
+    public void Left() => _callers.Unregister();
+
+    /// <summary>Runs the work. What it gives or throws reaches the one who waits only by the answer, once the job has left the queue.</summary>
+    public abstract Action Run();
 
     /// <summary>Ends a job that never ran.</summary>
     public abstract void Abandon();
@@ -40,20 +53,21 @@ internal sealed class Job<T>(
 
     public Task<T> Task => _completion.Task;
 
-    public override void Run()
+    public override Action Run()
     {
         try
         {
             CancellationToken.ThrowIfCancellationRequested();
-            _completion.SetResult(work(new JobContext(this)));
+            var result = work(new JobContext(this));
+            return () => _completion.SetResult(result);
         }
         catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
         {
-            Abandon();
+            return Abandon;
         }
         catch (Exception e)
         {
-            _completion.SetException(e);
+            return () => _completion.SetException(e);
         }
     }
 

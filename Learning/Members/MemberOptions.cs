@@ -33,8 +33,8 @@ public sealed record MemberOptions
     /// <summary>Most epochs.</summary>
     public int MaximumEpochs { get; init; } = 400;
 
-    /// <summary>Epochs when there are too few labels to hold any out, so that nothing can stop early.</summary>
-    public int EpochsWithoutHeldOut { get; init; } = 100;
+    /// <summary>Epochs when a class is too small to hold any of it out, so that nothing can stop early.</summary>
+    public int EpochsWithoutHeldOut { get; init; } = 200;
 
     /// <summary>Share of each class that is held out of training, in [0, 0.5].</summary>
     public double HeldOutFraction { get; init; } = 0.2;

@@ -24,7 +24,7 @@ internal sealed class FoldedMember : IDisposable
 
     /// <summary>[n, d] float32 → [n] scores.</summary>
     public torch.Tensor Score(torch.Tensor features)
-        => torch.addmm(_hiddenBias, features, _hiddenWeight).gelu_().mv(_outputWeight).add_(_outputBias).sigmoid_();
+        => torch.addmm(_hiddenBias, features, _hiddenWeight, 1, 1).gelu_().mv(_outputWeight).add_(_outputBias).sigmoid_();
 
     public void Dispose()
     {

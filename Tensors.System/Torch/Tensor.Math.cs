@@ -95,7 +95,7 @@ public static partial class torch
 
         public Tensor dot(Tensor target) => Aten.Tensor("dot", this, target);
 
-        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1)
+        public Tensor addmm(Tensor mat1, Tensor mat2, float beta, float alpha)
             => Aten.Tensor("addmm", this, mat1, mat2, ((Value)(double)beta).As("beta"), ((Value)(double)alpha).As("alpha"));
 
         public Tensor cdist(Tensor other, double p = 2.0) => Aten.Tensor("cdist", this, other, p);

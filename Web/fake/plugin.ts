@@ -25,7 +25,8 @@ export function fakeApi(): Plugin {
   };
 }
 
-const tokenOf = (request: IncomingMessage): string | null => /(?:^|; )fake=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? null;
+const tokenOf = (request: IncomingMessage): string | null =>
+  /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? /(?:^|; )fake=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? null;
 
 /** The token's name says what its campaign looks like, e.g. `rounds-7`, `positive-1`, `first-run-2`. */
 function worldsFor(token: string): Worlds {
@@ -55,9 +56,10 @@ function route(tokens: Map<string, Worlds>, request: IncomingMessage, url: URL, 
   if (parts[0] === 'session') {
     const { token } = body as { token: string };
     if (token === 'spent') throw new Refusal(401, 'unauthenticated', 'That token is spent.');
-    if (!tokens.has(token)) tokens.set(token, worldsFor(token));
+    ensure(tokens, token);
     return { status: 204, cookie: `fake=${token}; Path=/; HttpOnly; SameSite=Strict` };
   }
+  if (request.headers.authorization) ensure(tokens, tokenOf(request) ?? '');
   const worlds = tokens.get(tokenOf(request) ?? '');
   if (!worlds) throw new Refusal(401, 'unauthenticated', 'Sign in first.');
   if (url.pathname === '/fake/fail') {
@@ -66,6 +68,10 @@ function route(tokens: Map<string, Worlds>, request: IncomingMessage, url: URL, 
   }
   if (parts[0] === 'me') return { status: 200, json: { annotator: 'owner', role: 'owner', campaigns: [...worlds.keys()], version: '0.1.0' } };
   return answer(worlds, { method: request.method ?? 'GET', parts, query: url.searchParams, body });
+}
+
+function ensure(tokens: Map<string, Worlds>, token: string): void {
+  if (!tokens.has(token)) tokens.set(token, worldsFor(token));
 }
 
 function reply(response: ServerResponse, answered: Reply & { cookie?: string }): void {

@@ -20,6 +20,9 @@ foreach (var count in new[] { 2_375, 100_000 })
     Report($"gmm.{count}", 21, () => _ => GaussianMixture1D.Fit(scores));
 }
 
+var census = new Lazy<CensusBench>(() => new CensusBench(1_000_000));
+Report("round.census.1000000", 7, () => _ => census.Value.Run());
+
 void Report(string name, int runs, Func<Action<int>> run)
 {
     if (name.Contains(wanted, StringComparison.Ordinal))

@@ -17,7 +17,7 @@ fingerprint() {
         cd "$ROOT" || exit
         for path in "$@"; do
             [[ ! -e $path ]] || printf '%s\0' "$path"
-        done | find -files0-from - \( -name node_modules -o -name bin -o -name obj -o -name artifacts -o -name '.?*' -o -name __pycache__ \) \
+        done | find -files0-from - \( -name node_modules -o -name bin -o -name obj -o -name artifacts -o -name '.?*' -o -name __pycache__ -o -name test-results \) \
             -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | sha256sum | cut -d ' ' -f 1
     )
 }

@@ -18,6 +18,11 @@ tick() {
     done
 }
 
+# what_went_wrong LOG: the errors of a build, each once, or the end of any other log.
+what_went_wrong() {
+    grep -E '(error|ERR!) ' "$1" | sort -u | head -n 30 | grep . || tail -n 40 "$1"
+}
+
 # step LABEL COMMAND...: runs a long command; its output goes to a log, whose end is shown when it fails.
 step() {
     local label=$1 started=$SECONDS log ticker status=0
@@ -33,7 +38,7 @@ step() {
     [[ ! -t 2 ]] || printf '\r' >&2
     if ((status)); then
         printf '%s: failed after %d s\n' "$label" $((SECONDS - started)) >&2
-        tail -n 40 "$log" >&2
+        what_went_wrong "$log" >&2
         fail "$label failed; the whole log: ${log#"$ROOT"/}"
     fi
     printf '%s: %d s   \n' "$label" $((SECONDS - started)) >&2

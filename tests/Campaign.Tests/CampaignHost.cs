@@ -13,6 +13,7 @@ using LensGrains.Grains.Interfaces.Sessions;
 using LensGrains.Silo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace LensGrains.Tests.Campaigns;
 
@@ -30,6 +31,9 @@ internal sealed class CampaignHost : IAsyncDisposable
         _data = data ?? TestFiles.NewFolder("campaign");
         _configure = configure;
     }
+
+    /// <summary>What the silo warned of; a test that expects none says so.</summary>
+    public CollectedLog Log { get; } = new();
 
     public CampaignId Id { get; } = new("sky");
 
@@ -53,6 +57,7 @@ internal sealed class CampaignHost : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddLensGrainsSilo(options => options.DataDirectory = _data);
+        builder.Services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Warning));
         _configure?.Invoke(builder.Services);
         _host = builder.Build();
         await _host.StartAsync();
@@ -108,6 +113,7 @@ internal sealed class CampaignHost : IAsyncDisposable
     {
         await StopAsync();
         Directory.Delete(_data, recursive: true);
+        Assert.Empty(Log.Errors);
     }
 
     public async Task StopAsync()

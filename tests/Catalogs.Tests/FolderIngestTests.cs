@@ -111,6 +111,20 @@ public sealed class FolderIngestTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_WhenFeaturesAreOfAnotherVersion_RefusesToMixThem()
+    {
+        Files("in/a.fits:1");
+        await _bench.IngestAsync(new FolderInput(Folder));
+        _inspector.FeatureProvenance = "bytes-2";
+
+        var refused = await Assert.ThrowsAsync<IngestInputException>(() => _bench.IngestAsync(new FolderInput(Folder)));
+        await _bench.IngestAsync(new FolderInput(Folder), r => r with { FeatureSet = "features-2" });
+
+        Assert.Equal("embedding-provenance", refused.Reason);
+        Assert.Equal("bytes-2", (await _bench.OpenAsync()).Embeddings("features-2").Provenance);
+    }
+
+    [Fact]
     public async Task RunAsync_OfNoFolder_Refuses()
         => Assert.Equal("folder-not-found", (await Assert.ThrowsAsync<IngestInputException>(() => _bench.IngestAsync(new FolderInput("/nowhere-at-all")))).Reason);
 

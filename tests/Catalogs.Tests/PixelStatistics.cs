@@ -11,7 +11,7 @@ internal sealed class PixelStatistics : ICutoutInspector
 
     public int Inspections => _inspections;
 
-    public string FeatureProvenance => "bytes-1";
+    public string FeatureProvenance { get; set; } = "bytes-1";
 
     public int FeatureDimension => 2;
 

@@ -105,6 +105,36 @@ public class DisplayTests
         Assert.Equal(levels, Enumerable.Range(0, 300).Select(i => (float)rgb[((i % 100) * 3) + (i / 100)]));
     }
 
+    [Theory]
+    [InlineData(PictureFormat.Png)]
+    [InlineData(PictureFormat.Jpeg)]
+    public void Render_WhenFileCameStretched_ShrinksItAndKeepsItsColour(PictureFormat format)
+    {
+        var rgb = Enumerable.Range(0, 90 * 60).SelectMany(_ => new byte[] { 200, 100, 30 }).ToArray();
+        var folder = TestFiles.NewFolder();
+        File.WriteAllBytes(Path.Combine(folder, "a.png"), Raster.EncodePng(rgb, 90, 60));
+
+        var outcome = Renderer.Render(
+            [new BandFile(Path.Combine(folder, "a.png"))], new DisplayOptions { Size = 30, Format = format }, ImageLimits.Default, CancellationToken.None);
+        File.WriteAllBytes(Path.Combine(folder, "b"), outcome.Picture!.Bytes);
+        var small = FitsPixelTests.Read(Path.Combine(folder, "b"));
+
+        Assert.Equal((30, 20), (small.Width, small.Height));
+        Assert.Equal([200f, 100f, 30f], Enumerable.Range(0, 3).Select(band => small.Plane(band)[305]), (a, b) => Math.Abs(a - b) <= 3);
+    }
+
+    [Fact]
+    public void Render_WhenFileIsBroken_NamesTheReason()
+    {
+        var path = Path.Combine(TestFiles.NewFolder(), "a.png");
+        File.WriteAllBytes(path, Raster.EncodePng(new byte[64 * 64 * 3], 64, 64)[..60]);
+
+        var outcome = Renderer.Render([new BandFile(path)], new DisplayOptions { Size = 30 }, ImageLimits.Default, CancellationToken.None);
+
+        Assert.Null(outcome.Picture);
+        Assert.False(string.IsNullOrWhiteSpace(outcome.Fault?.Reason));
+    }
+
     private static void AssertClose(System.Text.Json.JsonElement expected, Limits limits)
     {
         var (low, high) = (expected[0].GetDouble(), expected[1].GetDouble());

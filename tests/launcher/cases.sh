@@ -98,8 +98,8 @@ case_up_does_not_need_what_only_the_tests_need() {
 case_test_sums_up_all_runners_and_ends_with_the_plain_line() {
     lens test
     expect_status 0
-    # 2 + 1 skipped (.NET), 5 + 1 skipped (unit) and 3 (pages), 1 + 1 skipped (Python), 4 (launcher), two lanes skipped
-    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '15 passed, 0 failed, 5 skipped'
+    # 2 + 1 skipped (.NET), 5 + 1 skipped (unit) and 3 (pages), 1 + 1 skipped (Python, twice), 4 (launcher), two lanes
+    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '16 passed, 0 failed, 6 skipped'
     expect_in "$OUTPUT" "shared data 'sky' is not on this machine"
     expect_in "$OUTPUT" 'no moon'
     expect_in "$OUTPUT" 'Orleans lane: packages missing from the feed: Microsoft.Orleans.Runtime, Microsoft.Orleans.Sdk'
@@ -109,14 +109,14 @@ case_test_sums_up_all_runners_and_ends_with_the_plain_line() {
 case_test_with_a_failing_test_ends_with_status_1() {
     FAKE_TEST=fail lens test
     expect_status 1
-    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '14 passed, 1 failed, 5 skipped'
+    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '15 passed, 1 failed, 6 skipped'
     expect_in "$OUTPUT" 'Expected: 1'
 }
 
 case_test_with_a_host_that_dies_counts_a_failure() {
     FAKE_TEST=crash lens test
     expect_status 1
-    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '13 passed, 1 failed, 4 skipped'
+    expect_equal "$(tail -n 1 <<<"$OUTPUT")" '14 passed, 1 failed, 5 skipped'
 }
 
 case_test_with_a_project_that_runs_no_test_counts_a_failure() {

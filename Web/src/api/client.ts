@@ -123,7 +123,7 @@ export const client = {
 };
 
 /** Address of a rendering. Nothing set: the server's defaults, which are also what its thumbnails hold. */
-export const imageUrl = (c: string, s: string, options: { size?: number; stretch?: api.Stretch | null; bands?: string | null }): string =>
+export const imageUrl = (c: string, s: string, options: { size?: number; stretch?: api.Stretch | null; bands?: string | null; format?: 'png' | 'jpeg' }): string =>
   `${root}/campaigns/${e(c)}/sources/${e(s)}/image${query(options)}`;
 
 export function downloadUrl(c: string, what: api.Download, round: number | null): string {

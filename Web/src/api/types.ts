@@ -284,6 +284,7 @@ export type RoundState =
   | 'scoring'
   | 'publishing'
   | 'published'
+  | 'refused' // nothing to learn from; the message says what was missing
   | 'cancelled'
   | 'failed';
 
@@ -492,6 +493,7 @@ export interface Source extends SourceRow {
   history: SourceEvent[];
 }
 
+/** GET …/sources/{s}/image?size=&stretch=&bands=&format= : longest side in pixels, a stretch, bands, png or jpeg. */
 export type Stretch = 'lupton' | 'asinh' | 'zscale' | 'percentile' | 'linear';
 
 /**

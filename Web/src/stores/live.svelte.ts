@@ -1,5 +1,5 @@
 import { ApiError, client, messageOf } from '../api/client';
-import { CampaignHub, type HintName } from '../api/hub';
+import { CampaignHub } from '../api/hub';
 import type { Campaign, Round } from '../api/types';
 import { chime } from '../lib/sound';
 import { notices } from './notices.svelte';
@@ -7,7 +7,7 @@ import { settings } from './settings.svelte';
 
 const pollMs = 4_000;
 const quietPollMs = 60_000;
-const shortestGapMs = 250;
+const shortestGapMs = 400;
 
 /** The campaign that is open: its counts and the round under way, kept fresh by hints, or by polling without a socket. */
 export class Live {
@@ -32,7 +32,7 @@ export class Live {
   constructor(id: string) {
     this.id = id;
     this.#hub = new CampaignHub(id, {
-      hint: (name, hint) => this.#hinted(name, hint.version),
+      hint: () => this.refresh(),
       live: (up) => {
         this.connected = up;
         if (up) this.refresh();
@@ -65,11 +65,6 @@ export class Live {
   #seen = (): void => {
     if (document.visibilityState === 'visible') this.refresh();
   };
-
-  #hinted(name: HintName, version: number): void {
-    if (name === 'campaignChanged' && this.campaign !== null && version <= this.campaign.version) return;
-    this.refresh();
-  }
 
   async #fetch(): Promise<void> {
     this.#fetching = true;

@@ -178,7 +178,7 @@ test('firstRun_FromNothing_LeadsToALabelledPage', async ({ page }) => {
   await page.getByLabel('Path on the server').fill('cutouts');
   await page.getByRole('button', { name: 'Add sources' }).click();
   await expect(page.getByText('1 file could not be read')).toBeVisible();
-  await expect(page.getByText('899 added')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('899 added')).toBeVisible({ timeout: 40_000 });
 
   await page.getByRole('link', { name: 'Label', exact: true }).click();
 

@@ -53,7 +53,7 @@ test('trainNow_WhileLabelling_ShowsProgressAndThenNewScores', async ({ page }) =
   await press(page, '2');
   await expect(page.locator('[data-label="lens"]')).toHaveCount(1);
 
-  await expect(page.getByText('Round 1 is published')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('Round 1 is published')).toBeVisible({ timeout: 40_000 });
   await expect(page.locator('[data-count="round"]')).toHaveText('1');
   await expect(page.locator('[data-label="lens"]')).toHaveCount(1);
 });
@@ -83,7 +83,7 @@ test('socket_WhenItIsUp_CarriesChangesOfOthers', async ({ page }) => {
   const other = await page.request.post('/api/v1/campaigns/demo/labels', { data: { operationId: 'other', kind: 'label', labels: [{ sourceId: 'sim-000100', label: 'lens' }] } });
   expect(other.ok()).toBe(true);
 
-  await expect(page.locator('[data-count="lens"]')).toHaveText('1', { timeout: 2_000 });
+  await expect(page.locator('[data-count="lens"]')).toHaveText('1');
 });
 
 test('socket_WhenItIsRefused_IsReplacedByPolling', async ({ page }) => {
@@ -92,7 +92,7 @@ test('socket_WhenItIsRefused_IsReplacedByPolling', async ({ page }) => {
   await expect(page.getByText('polling', { exact: true })).toBeVisible();
   await page.request.post('/api/v1/campaigns/demo/labels', { data: { operationId: 'other', kind: 'label', labels: [{ sourceId: 'sim-000100', label: 'lens' }] } });
 
-  await expect(page.locator('[data-count="lens"]')).toHaveText('1', { timeout: 8_000 });
+  await expect(page.locator('[data-count="lens"]')).toHaveText('1');
 });
 
 test('gallery_WhenRelabelled_MovesTheSourceToItsNewClass', async ({ page }) => {

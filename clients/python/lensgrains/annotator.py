@@ -64,7 +64,8 @@ class Annotator:
             if self._clock() > deadline:
                 raise StalledError(f"a round has not ended after {self._round_timeout_seconds:.0f} s: {status}")
             self._sleep(self._poll_seconds)
-        only_labels_matter = not any((status["policy"].get("retrainWhen") or {}).values())
+        when = status["policy"].get("retrainWhen") or {}
+        only_labels_matter = not when.get("days") and not when.get("confirmed")
         missing = status.get("labelsUntilRound") or 0
         self._look_again_at = labels + max(1, missing if only_labels_matter else 1)
         return status

@@ -58,6 +58,13 @@ public class PoolColumnsTests
         Assert.Equal([0, 1, 2], Ordinals(pool, HeadCriterion.Random).Order());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(double.NaN)]
+    public void Head_WhenNearThresholdHasNoThreshold_Throws(double? threshold)
+        => Assert.Throws<ArgumentException>(
+            () => PoolBuilder.Random(1, 10).Head(new HeadQuery(HeadCriterion.NearThreshold, 1, 5, Threshold: threshold)));
+
     [Fact]
     public void Head_WhenThereAreNoPriors_IsEmpty()
     {

@@ -40,7 +40,8 @@ public class GaussianMixture1DTests
             Assert.Equal(recorded.Midpoint, fit.Midpoint!.Value, 1e-3);
             Assert.Equal(recorded.Crossing is null, fit.Crossing is null);
             Assert.Equal(recorded.Crossing ?? 0, fit.Crossing ?? 0, 2e-3);
-            Assert.Equal(recorded.LogLikelihood, fit.MeanLogLikelihood!.Value, 1e-3);
+            Assert.Equal(recorded.LogLikelihood, fit.MeanLogLikelihood!.Value, 1e-6);
+            Assert.Equal(recorded.Iterations, fit.Iterations);
         }
     }
 
@@ -79,6 +80,15 @@ public class GaussianMixture1DTests
 
         Assert.Equal((0.2, 0.8, 0.5), (fit.Low!.Value.Mean, fit.High!.Value.Mean, fit.Crossing!.Value), new Close(1e-9));
         Assert.Equal(1e-3, fit.Low.Value.StandardDeviation, 1e-9);
+    }
+
+    [Fact]
+    public void Fit_WhenValuesDifferInTheLastBitOnly_DoesNotDivideThem()
+    {
+        var fit = GaussianMixture1D.Fit((ReadOnlySpan<double>)[0.5, Math.BitIncrement(0.5), 0.5]);
+
+        Assert.True(fit.Warnings.HasFlag(ThresholdWarnings.ComponentsCoincide));
+        Assert.Equal(0.5, fit.Midpoint!.Value, 1e-9);
     }
 
     [Fact]
