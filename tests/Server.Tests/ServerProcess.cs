@@ -35,6 +35,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = data,
         };
         start.Environment["LENS_TOKEN"] = OwnerToken;
+
+        // A process that lives for a second gains nothing from measuring itself for the optimiser.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
