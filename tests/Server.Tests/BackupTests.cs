@@ -67,8 +67,8 @@ public sealed class BackupTests
 
     private static async Task LensAsync(params string[] arguments)
     {
-        using var lens = Process.Start(new ProcessStartInfo("dotnet", ["exec", ProgramFiles.Client, .. arguments]) { RedirectStandardError = true })!;
-        var said = await lens.StandardError.ReadToEndAsync();
+        using var lens = Process.Start(new ProcessStartInfo("dotnet", ["exec", ProgramFiles.Client, .. arguments]) { RedirectStandardOutput = true })!;
+        var said = await lens.StandardOutput.ReadToEndAsync();
         await lens.WaitForExitAsync();
         Assert.True(lens.ExitCode == 0, said);
     }

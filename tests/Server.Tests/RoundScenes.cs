@@ -5,7 +5,7 @@ namespace LensGrains.Tests.Server;
 /// <summary>A campaign with enough labels for a round, and what a round leaves behind.</summary>
 internal static class RoundScenes
 {
-    public const int Sources = 1_200;
+    public const int Sources = 4_000;
     private const int Labels = 120;
 
     /// <summary>The campaign, labelled by its owner; a round starts when it is asked for only.</summary>
