@@ -38,7 +38,7 @@ internal sealed class ServerProcess : IDisposable
         var start = new ProcessStartInfo("dotnet", ["exec", Assembly(), "--data", dataFolder, "--port", "0", "--no-demo"])
         {
             RedirectStandardOutput = true,
-            Environment = { ["LENS_TOKEN"] = OwnerToken, ["Logging__LogLevel__Default"] = "Warning", ["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(Assembly()) },
+            Environment = { ["LENS_TOKEN"] = OwnerToken, ["Logging__LogLevel__Default"] = "Error", ["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(Assembly()) },
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The server did not start.");
         const string Said = "listening on ";

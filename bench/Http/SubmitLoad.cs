@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace LensGrains.Bench.Http;
 
 /// <summary>Annotators who submit pages of ten as fast as they are answered.</summary>
-internal sealed class SubmitLoad(CampaignClient[] annotators, int pagesEach)
+internal sealed class SubmitLoad(CampaignClient[] annotators, int pagesEach, string name)
 {
     private const int LabelsPerPage = 10;
     private int _run;
@@ -29,7 +29,7 @@ internal sealed class SubmitLoad(CampaignClient[] annotators, int pagesEach)
     {
         var run = _run++;
         var started = Stopwatch.GetTimestamp();
-        var latencies = await Task.WhenAll(annotators.Select((annotator, i) => Task.Run(() => SubmitAllAsync(annotator, pages[i], run))));
+        var latencies = await Task.WhenAll(annotators.Select((annotator, i) => Task.Run(() => SubmitAllAsync(annotator, pages[i], $"{name}-{run}"))));
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         Latencies.AddRange(latencies.SelectMany(l => l));
         return annotators.Length * pagesEach * LabelsPerPage / seconds;
@@ -44,19 +44,19 @@ internal sealed class SubmitLoad(CampaignClient[] annotators, int pagesEach)
         {
             for (var i = 0; i < pagesEach; i++)
             {
-                await annotator.SubmitAsync(await annotator.OpenPageAsync(), $"loop-{run}-{i}");
+                await annotator.SubmitAsync(await annotator.OpenPageAsync(), $"{name}-loop-{run}-{i}");
             }
         })));
         return annotators.Length * pagesEach * LabelsPerPage / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static async Task<List<double>> SubmitAllAsync(CampaignClient annotator, List<DealtPage> pages, int run)
+    private static async Task<List<double>> SubmitAllAsync(CampaignClient annotator, List<DealtPage> pages, string operation)
     {
         var latencies = new List<double>();
         foreach (var page in pages)
         {
             var started = Stopwatch.GetTimestamp();
-            await annotator.SubmitAsync(page, $"submit-{run}-{latencies.Count}");
+            await annotator.SubmitAsync(page, $"{operation}-{latencies.Count}");
             latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
