@@ -21,6 +21,7 @@ public sealed class RoundGrain(
     RoundFreeze freezing,
     RoundScoring scoring,
     TimeProvider clock,
+    RoundInstruments instruments,
     ILogger<RoundGrain> log) : Grain, IRoundGrain
 {
     private static readonly TimeSpan StepEvery = TimeSpan.FromMilliseconds(250);
@@ -92,6 +93,7 @@ public sealed class RoundGrain(
         catch (RoundCannotGoOnException cannot)
         {
             RoundLog.Failed(log, cannot, _campaign, _number);
+            instruments.Failed();
             await ApplyAsync(state => Round.Stop(state, RoundPhase.Failed, cannot.Message, clock.GetUtcNow()));
             await CampaignGrain.EndRound(_number, RoundPhase.Failed, cannot.Message, cancellationToken);
         }
@@ -175,6 +177,7 @@ public sealed class RoundGrain(
 
         await ApplyAsync(current => current.Phase == RoundPhase.Publishing ? new PointerMoved(clock.GetUtcNow()) : null);
         await GrainFactory.GetGrain<IDealerGrain>(_campaign.Value).Adopt(cancellationToken);
+        instruments.Published(clock.GetUtcNow() - state.RequestedAt);
         RoundLog.Published(log, _campaign, _number);
     }
 
