@@ -15,6 +15,13 @@ public interface IDealerGrain : IGrainWithStringKey
     [Alias("settle")]
     Task Settle(PageSettlement settlement, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// What a session said of a page whose lease was seen to end at <paramref name="expiredAt"/>. The dealer's own timer calls it, so
+    /// that it takes its turn.
+    /// </summary>
+    [Alias("reclaim")]
+    Task Reclaim(PageSettlement settlement, DateTimeOffset expiredAt, CancellationToken cancellationToken = default);
+
     /// <summary>Sources were labelled without a page. A hint: the pools know it from the journals.</summary>
     [Alias("note")]
     Task Note(AnnotatorId annotator, IReadOnlyList<Ordinal> labelled, CancellationToken cancellationToken = default);
@@ -26,9 +33,11 @@ public interface IDealerGrain : IGrainWithStringKey
     [Alias("prolong")]
     Task<bool> Prolong(PageId page, DateTimeOffset until, CancellationToken cancellationToken = default);
 
-    /// <summary>A session opened a page again after an undo.</summary>
+    /// <summary>
+    /// A session is about to open a page again, for an undo: leases those of its sources to it that nobody else has got since.
+    /// </summary>
     [Alias("reopen")]
-    Task Reopen(Lease lease, CancellationToken cancellationToken = default);
+    Task<Lease> Reopen(Lease lease, CancellationToken cancellationToken = default);
 
     /// <summary>A round was published, or sources were added: fetch heads for it. A hint.</summary>
     [Alias("adopt")]

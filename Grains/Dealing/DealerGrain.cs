@@ -34,7 +34,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, ILogger<Deal
 
     public async Task<DealAnswer> Deal(DealRequest request, CancellationToken cancellationToken = default)
     {
-        if (_ledger.Lease(request.Page) is { } open)
+        if ((await DecideAsync<Lease?>(() => (_ledger.Lease(request.Page), null))).Answer is { } open)
         {
             return new DealAnswer(open);
         }
@@ -57,13 +57,19 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, ILogger<Deal
             dealt = await ComposeAsync(heads, request, cancellationToken); // another activation dealt some of it first
         }
 
+        if (await _journal.CatchUpAsync(cancellationToken))
+        {
+            this.DeactivateOnIdle();
+            return await Deal(request, cancellationToken); // another activation has freed something since
+        }
+
         return new DealAnswer(null);
     }
 
     public async Task Settle(PageSettlement settlement, CancellationToken cancellationToken = default)
     {
         var freed = _ledger.Lease(settlement.Page)?.Tiles.Count > settlement.Labelled.Count;
-        await DecideAsync(() => (true, _ledger.Settle(settlement.Page, settlement.Labelled, settlement.Skipped)));
+        await DecideAsync(() => (true, _ledger.Settle(settlement)));
         if (freed)
         {
             _heads?.Reopen();
@@ -85,10 +91,16 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, ILogger<Deal
     public async Task<bool> Prolong(PageId page, DateTimeOffset until, CancellationToken cancellationToken = default)
         => (await DecideAsync(() => _ledger.Prolong(page, until))).Answer;
 
-    public async Task Reopen(Lease lease, CancellationToken cancellationToken = default)
+    public async Task Reclaim(PageSettlement settlement, DateTimeOffset expiredAt, CancellationToken cancellationToken = default)
     {
-        var reopened = new PageReopened(lease.Page, lease.Annotator, lease.Round, lease.Tiles, lease.ExpiresAt);
-        await DecideAsync(() => (true, _ledger.Reopen(reopened)));
+        await DecideAsync(() => (true, _ledger.Reclaim(settlement, expiredAt)));
+        _heads?.Reopen();
+    }
+
+    public async Task<Lease> Reopen(Lease lease, CancellationToken cancellationToken = default)
+    {
+        var overlap = (await HeadsAsync(cancellationToken))?.Policy.Overlap ?? 1;
+        return (await DecideAsync(() => _ledger.Reopen(lease, overlap))).Answer;
     }
 
     public Task Adopt(CancellationToken cancellationToken = default)
@@ -142,9 +154,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, ILogger<Deal
         {
             var session = GrainFactory.GetGrain<ILabelingSessionGrain>(GrainKeys.Session(_campaignId, lease.Annotator));
             var settlement = await session.Settle(lease.Page, cancellationToken);
-            await (settlement.OpenUntil is { } until
-                ? self.Prolong(lease.Page, until, cancellationToken)
-                : self.Settle(settlement, cancellationToken));
+            await self.Reclaim(settlement, lease.ExpiresAt, cancellationToken);
         }
     }
 
