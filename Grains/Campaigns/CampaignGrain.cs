@@ -22,6 +22,7 @@ public sealed class CampaignGrain(
 {
     private const string RoundReminder = "round";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RecountEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(1);
 
     private readonly CampaignCounts _counts = new();
@@ -29,6 +30,7 @@ public sealed class CampaignGrain(
     private CampaignId _id;
     private Catalog? _catalog;
     private bool _countPools = true;
+    private DateTimeOffset _countedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -190,9 +192,18 @@ public sealed class CampaignGrain(
 
         var before = _catalog?.Version;
         var catalog = await OpenCatalogAsync(cancellationToken);
+        var now = clock.GetUtcNow();
         if (_countPools || catalog.Version != before)
         {
             _countPools = false;
+            _countedAt = now;
+            await CountPoolsAsync(catalog, cancellationToken);
+            await GrainFactory.GetGrain<IDealerGrain>(_id.Value).Adopt(cancellationToken);
+        }
+        else if (now - _countedAt >= RecountEvery)
+        {
+            // Hints and reports may be lost; what they would have said is found again here.
+            _countedAt = now;
             await CountPoolsAsync(catalog, cancellationToken);
         }
 
@@ -215,7 +226,6 @@ public sealed class CampaignGrain(
         }
 
         _watchers.Changed(_id, Version);
-        await GrainFactory.GetGrain<IDealerGrain>(_id.Value).Adopt(cancellationToken);
     }
 
     private async Task StartIfDueAsync()
