@@ -2,8 +2,10 @@ using LensGrains.Catalogs;
 using LensGrains.Catalogs.Ingest;
 using LensGrains.Core.Ports;
 using LensGrains.Grains.Catalogs;
+using LensGrains.Grains.Dealing;
 using LensGrains.Grains.Members;
 using LensGrains.Grains.Rounds;
+using LensGrains.Grains.Sessions;
 using LensGrains.Imaging;
 using LensGrains.Learning.Jobs;
 using LensGrains.Storage;
@@ -52,6 +54,10 @@ public static class SiloServiceCollectionExtensions
         });
         services.TryAddSingleton(provider => new DeviceQueue(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<SiloOptions>>().Value.TensorThreads));
+        services.AddMetrics();
+        services.TryAddSingleton<SessionInstruments>();
+        services.TryAddSingleton<DealerInstruments>();
+        services.TryAddSingleton<RoundInstruments>();
         services.TryAddSingleton<IngestWork>();
         services.TryAddSingleton<MemberWork>();
         services.TryAddSingleton<RoundFreeze>();

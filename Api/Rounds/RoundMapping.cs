@@ -40,6 +40,7 @@ internal static class RoundMapping
 
     private static RoundWord WordOf(RoundStatus round) => round.State.Phase switch
     {
+        RoundPhase.Requested when round.State.Attempt == 0 => RoundWord.Queued,
         RoundPhase.Requested => RoundWord.Freezing,
         RoundPhase.Training when round.Members.Count > 0 && round.Members.All(m => m.Phase is MemberPhase.Queued or MemberPhase.Idle)
             => RoundWord.WaitingForDevice,

@@ -15,10 +15,12 @@ internal sealed class RoundViews(CampaignDirectory directory, RoundReader rounds
     public async Task<RoundMessage?> FindAsync(CampaignId campaign, int number, CancellationToken cancellationToken)
     {
         var state = await directory.StateAsync(campaign, cancellationToken);
-        if (number < 1 || number > state.Rounds.Count || await rounds.FindAsync(campaign, number, cancellationToken) is not { } round)
+        if (number < 1 || number > state.Rounds.Count)
         {
             return null;
         }
+
+        var round = await rounds.FindAsync(campaign, number, cancellationToken) ?? Awaited(state, number);
 
         var view = RoundMapping.Map(round, state, await ChangedSinceAsync(state, round.State, cancellationToken), withLosses: true);
         return round.Members.Count > 0 ? view : await reports.AddAsync(view, round.State, cancellationToken);
@@ -31,13 +33,24 @@ internal sealed class RoundViews(CampaignDirectory directory, RoundReader rounds
         foreach (var part in numbers.Chunk(AtOnce))
         {
             var statuses = await Task.WhenAll(part.Select(n => rounds.FindAsync(state.Id, n, cancellationToken)));
-            foreach (var round in statuses.OfType<RoundStatus>())
+            foreach (var round in statuses.Select((status, i) => status ?? Awaited(state, part[i])))
             {
                 found.Add(RoundMapping.Map(round, state, await ChangedSinceAsync(state, round.State, cancellationToken), withLosses: false));
             }
         }
 
         return found;
+    }
+
+    /// <summary>A round that the campaign has decided on and that has not begun.</summary>
+    private static RoundStatus Awaited(CampaignState campaign, int number)
+    {
+        var entry = campaign.Rounds[number - 1];
+        var state = new RoundState
+        {
+            Campaign = campaign.Id, Number = number, Parent = entry.Parent, Reason = entry.Reason, RequestedAt = campaign.Base.At, Attempt = 0,
+        };
+        return new RoundStatus(state, [], 0, "queued");
     }
 
     /// <summary>Sources that somebody has spoken of since the round's cut.</summary>

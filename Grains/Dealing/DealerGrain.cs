@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace LensGrains.Grains.Dealing;
 
 /// <summary>Hosts <see cref="DealerLedger"/> and the merged heads of all pools. Every lease is durable before it is handed out.</summary>
-public sealed class DealerGrain(IJournal store, TimeProvider clock, ILogger<DealerGrain> log) : Grain, IDealerGrain
+public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstruments instruments, ILogger<DealerGrain> log) : Grain, IDealerGrain
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
@@ -39,6 +39,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, ILogger<Deal
             return new DealAnswer(open);
         }
 
+        var started = clock.GetTimestamp();
         if (await HeadsAsync(cancellationToken) is not { } heads)
         {
             return new DealAnswer(null);
@@ -51,6 +52,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, ILogger<Deal
             var (lease, _) = await DecideAsync(() => Valid(expected, heads) ? _ledger.Deal(expected) : (null, null));
             if (lease is not null)
             {
+                instruments.Dealt(clock.GetElapsedTime(started));
                 return new DealAnswer(lease);
             }
 
@@ -154,6 +156,11 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, ILogger<Deal
         {
             var session = GrainFactory.GetGrain<ILabelingSessionGrain>(GrainKeys.Session(_campaignId, lease.Annotator));
             var settlement = await session.Settle(lease.Page, cancellationToken);
+            if (settlement is { OpenUntil: null, Labelled.Count: 0 })
+            {
+                instruments.Reclaimed();
+            }
+
             await self.Reclaim(settlement, lease.ExpiresAt, cancellationToken);
         }
     }

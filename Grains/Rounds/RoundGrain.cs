@@ -21,6 +21,7 @@ public sealed class RoundGrain(
     RoundFreeze freezing,
     RoundScoring scoring,
     TimeProvider clock,
+    RoundInstruments instruments,
     ILogger<RoundGrain> log) : Grain, IRoundGrain
 {
     private static readonly TimeSpan StepEvery = TimeSpan.FromMilliseconds(250);
@@ -93,6 +94,7 @@ public sealed class RoundGrain(
         catch (RoundCannotGoOnException cannot)
         {
             RoundLog.Failed(log, cannot, _campaign, _number);
+            instruments.Failed();
             await ApplyAsync(state => Round.Stop(state, RoundPhase.Failed, cannot.Message, clock.GetUtcNow()));
             await EndAsync(stored.State.Value!, RoundPhase.Failed, cannot.Message, cancellationToken);
         }
@@ -191,6 +193,7 @@ public sealed class RoundGrain(
 
         await ApplyAsync(current => current.Phase == RoundPhase.Publishing ? new PointerMoved(clock.GetUtcNow()) : null);
         await GrainFactory.GetGrain<IDealerGrain>(_campaign.Value).Adopt(cancellationToken);
+        instruments.Published(clock.GetUtcNow() - state.RequestedAt);
         RoundLog.Published(log, _campaign, _number);
     }
 

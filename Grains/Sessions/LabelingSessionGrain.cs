@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace LensGrains.Grains.Sessions;
 
 /// <summary>Hosts <see cref="SessionLedger"/>: what it decides is appended to the session's journal before anybody is told.</summary>
-public sealed class LabelingSessionGrain(IJournal store, TimeProvider clock, ILogger<LabelingSessionGrain> log) : Grain, ILabelingSessionGrain
+public sealed class LabelingSessionGrain(
+    IJournal store, TimeProvider clock, SessionInstruments instruments, ILogger<LabelingSessionGrain> log) : Grain, ILabelingSessionGrain
 {
     private static readonly TimeSpan CampaignFreshFor = TimeSpan.FromSeconds(2);
 
@@ -155,11 +156,14 @@ public sealed class LabelingSessionGrain(IJournal store, TimeProvider clock, ILo
 
     private async Task<TAnswer> DecideAsync<TAnswer>(Func<(TAnswer Answer, SessionEvent? Event)> decide)
     {
+        var started = clock.GetTimestamp();
         try
         {
             var (answer, e) = await _journal.DecideAsync(decide, lostFence: this.DeactivateOnIdle);
             if (e is not null)
             {
+                instruments.Appended(clock.GetElapsedTime(started));
+                Count(e);
                 _hints.Send(e, _ledger);
             }
 
@@ -171,6 +175,19 @@ public sealed class LabelingSessionGrain(IJournal store, TimeProvider clock, ILo
             SessionLog.AppendFailed(log, failed, _campaignId, _annotator);
             this.DeactivateOnIdle();
             throw;
+        }
+    }
+
+    private void Count(SessionEvent e)
+    {
+        if (e is PageSubmitted or LabelsGiven)
+        {
+            instruments.Accepted(((LabelEvent)e).Values.Count);
+        }
+
+        if (e is PageSubmitted { Outcome: SubmitOutcome.AcceptedLate })
+        {
+            instruments.Late();
         }
     }
 

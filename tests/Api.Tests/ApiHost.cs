@@ -16,7 +16,7 @@ namespace LensGrains.Tests.Api;
 /// <summary>A whole server over a data folder of its own: real Kestrel on a free port of loopback, real grains, real SQLite.</summary>
 public sealed class ApiHost : IAsyncLifetime
 {
-    public const string OwnerToken = "owner-of-the-test";
+    public const string Secret = "owner-of-the-test";
     public const int Sources = 240;
 
     private WebApplication? _app;
@@ -36,7 +36,7 @@ public sealed class ApiHost : IAsyncLifetime
     public string LinkToken { get; private set; } = "";
 
     /// <summary>A client with the owner's token.</summary>
-    public HttpClient Owner => Client(OwnerToken);
+    public HttpClient Owner => Client(Secret);
 
     public async Task InitializeAsync()
     {
@@ -47,7 +47,7 @@ public sealed class ApiHost : IAsyncLifetime
 
     public async Task StartAsync(Action<WebApplicationBuilder>? configure = null)
     {
-        var options = new UpOptions { Data = Data, Port = 0, WithDemo = false, FixedToken = OwnerToken };
+        var options = new UpOptions { Data = Data, Port = 0, WithDemo = false, FixedToken = Secret };
         _app = LensGrainsServer.Build(options, builder =>
         {
             builder.Services.AddSingleton<TimeProvider>(Time);
