@@ -15,13 +15,6 @@ public interface IDealerGrain : IGrainWithStringKey
     [Alias("settle")]
     Task Settle(PageSettlement settlement, CancellationToken cancellationToken = default);
 
-    /// <summary>
-    /// What a session said of a page whose lease was seen to end at <paramref name="expiredAt"/>. The dealer's own timer calls it, so
-    /// that it takes its turn.
-    /// </summary>
-    [Alias("reclaim")]
-    Task Reclaim(PageSettlement settlement, DateTimeOffset expiredAt, CancellationToken cancellationToken = default);
-
     /// <summary>Sources were labelled without a page. A hint: the pools know it from the journals.</summary>
     [Alias("note")]
     Task Note(AnnotatorId annotator, IReadOnlyList<Ordinal> labelled, CancellationToken cancellationToken = default);

@@ -36,8 +36,10 @@ public sealed class CampaignGrain(
     {
         _id = new CampaignId(this.GetPrimaryKeyString());
 
-        // Interleaved, because it asks pools and rounds, which ask back.
+        // Interleaved, because it asks pools and rounds, which ask back. What it may lead to takes its turn, in a timer of its own: a call
+        // to itself would wait for ever where the activation is about to end.
         this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true, KeepAlive = true });
+        this.RegisterGrainTimer(StartIfDueAsync, new GrainTimerCreationOptions(LookEvery, LookEvery));
         return Task.CompletedTask;
     }
 
@@ -178,8 +180,11 @@ public sealed class CampaignGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>Wakes the campaign after a restart, so that a round under way goes on.</summary>
-    public Task ReceiveReminder(string reminderName, TickStatus status) => StepRoundAsync();
+    /// <summary>
+    /// Wakes the campaign after a restart; its timer then sees that a round under way goes on. Asking the round here, in a turn, could
+    /// wait for a round that waits for this turn to end.
+    /// </summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
     private long Version => (stored.State.Value?.Version ?? 0) + _counts.Version;
 
@@ -207,11 +212,8 @@ public sealed class CampaignGrain(
             await CountPoolsAsync(catalog, cancellationToken);
         }
 
-        await this.AsReference<ICampaignGrain>().LookIfDue(cancellationToken);
         await StepRoundAsync();
     }
-
-    public Task LookIfDue(CancellationToken cancellationToken = default) => StartIfDueAsync();
 
     private async Task CountPoolsAsync(Catalog catalog, CancellationToken cancellationToken)
     {

@@ -20,6 +20,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     private GrainJournal<DealerEvent> _journal = null!;
     private PoolHeads? _heads;
     private bool _mustLook = true;
+    private IReadOnlyList<(PageSettlement Settlement, DateTimeOffset ExpiredAt)> _over = [];
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -27,9 +28,10 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
         _journal = new GrainJournal<DealerEvent>(store, DealerJournal.Codec, DealerJournal.NameFor(_campaignId), _ledger.Apply);
         await _journal.CatchUpAsync(cancellationToken);
 
-        // Interleaved, because it asks sessions that may be waiting for a page. It changes nothing itself: what it learns comes
-        // back as calls that take their turn.
+        // Interleaved, because it asks sessions that may be waiting for a page. It changes nothing itself: what it learns is acted on
+        // by a timer that takes its turn. A call to itself would wait for ever where the activation is about to end.
         this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true });
+        this.RegisterGrainTimer(ReclaimAsync, new GrainTimerCreationOptions(LookEvery, LookEvery));
     }
 
     public async Task<DealAnswer> Deal(DealRequest request, CancellationToken cancellationToken = default)
@@ -93,12 +95,6 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     public async Task<bool> Prolong(PageId page, DateTimeOffset until, CancellationToken cancellationToken = default)
         => (await DecideAsync(() => _ledger.Prolong(page, until))).Answer;
 
-    public async Task Reclaim(PageSettlement settlement, DateTimeOffset expiredAt, CancellationToken cancellationToken = default)
-    {
-        await DecideAsync(() => (true, _ledger.Reclaim(settlement, expiredAt)));
-        _heads?.Reopen();
-    }
-
     public async Task<Lease> Reopen(Lease lease, CancellationToken cancellationToken = default)
     {
         var overlap = (await HeadsAsync(cancellationToken))?.Policy.Overlap ?? 1;
@@ -151,17 +147,33 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         await RefreshHeadsAsync(cancellationToken);
-        var self = this.AsReference<IDealerGrain>();
+        var over = new List<(PageSettlement, DateTimeOffset)>();
         foreach (var lease in _ledger.Expired(clock.GetUtcNow()))
         {
             var session = GrainFactory.GetGrain<ILabelingSessionGrain>(GrainKeys.Session(_campaignId, lease.Annotator));
             var settlement = await session.Settle(lease.Page, cancellationToken);
-            if (settlement is { OpenUntil: null, Labelled.Count: 0 })
+            over.Add((settlement, lease.ExpiresAt));
+        }
+
+        _over = over;
+    }
+
+    private async Task ReclaimAsync()
+    {
+        var over = _over;
+        _over = [];
+        foreach (var (settlement, expiredAt) in over)
+        {
+            var (_, e) = await DecideAsync(() => (true, _ledger.Reclaim(settlement, expiredAt)));
+            if (e is PageSettled { Labelled.Count: 0 })
             {
                 instruments.Reclaimed();
             }
+        }
 
-            await self.Reclaim(settlement, lease.ExpiresAt, cancellationToken);
+        if (over.Count > 0)
+        {
+            _heads?.Reopen();
         }
     }
 

@@ -93,7 +93,6 @@ public sealed class LabelingSessionGrain(
 
         var lease = TimeSpan.FromSeconds(campaign.State.Policy.LeaseSeconds);
         var now = clock.GetUtcNow();
-
         var answer = await TakeBackAsync(kept => _ledger.Undo(command, lease, now, kept), cancellationToken);
         var page = answer.Page is { } id && _ledger.Page(id) is { } open ? View(open) : null;
         return new UndoAnswer(answer, _ledger.TargetOfUndo(command.Operation), page);
