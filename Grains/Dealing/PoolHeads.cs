@@ -145,5 +145,5 @@ internal sealed class PoolHeads
 }
 
 /// <summary>A pool has the scores of another round than the heads are for; the dealer looks at the campaign again.</summary>
-[GenerateSerializer, Alias("stale-heads-exception")]
+[GenerateSerializer, Alias("stale-heads")]
 public sealed class StaleHeadsException(string message) : Exception(message);

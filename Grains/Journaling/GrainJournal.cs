@@ -69,5 +69,5 @@ internal sealed class GrainJournal<TEvent>(IJournal journal, JournalCodec<TEvent
 }
 
 /// <summary>Other activations kept writing to the same journal; nothing was written by this call.</summary>
-[GenerateSerializer, Alias("journal-fence-exception")]
+[GenerateSerializer, Alias("journal-fence")]
 public sealed class JournalFenceException(string message) : Exception(message);
