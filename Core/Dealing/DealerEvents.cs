@@ -17,9 +17,15 @@ public sealed record LeaseProlonged(PageId Page, DateTimeOffset ExpiresAt) : Dea
 /// <summary>A page came to its end: what was labelled or skipped on it; everything else is free again.</summary>
 public sealed record PageSettled(PageId Page, IReadOnlyList<Ordinal> Labelled, IReadOnlyList<Ordinal> Skipped) : DealerEvent;
 
-/// <summary>A submission was taken back and its page opened again; its sources are leased to the same session once more.</summary>
+/// <summary>A submission is about to be taken back and its page opened again; its sources are leased to the same session once more.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Annotator">Whose page it is.</param>
+/// <param name="Round">The round it was dealt from.</param>
+/// <param name="Tiles">The tiles that nobody else has got meanwhile.</param>
+/// <param name="ExpiresAt">When the lease ends.</param>
+/// <param name="Since">The position that the undo will have in the session's journal, or a lower one; what was settled before it is over.</param>
 public sealed record PageReopened(
-    PageId Page, AnnotatorId Annotator, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt) : DealerEvent;
+    PageId Page, AnnotatorId Annotator, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt, long Since) : DealerEvent;
 
 /// <summary>Labels are about to be taken back; their sources may be dealt again.</summary>
 public sealed record SourcesFreed(AnnotatorId Annotator, IReadOnlyList<Ordinal> Sources) : DealerEvent;

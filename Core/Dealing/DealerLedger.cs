@@ -3,8 +3,15 @@ using LensGrains.Core.Ids;
 namespace LensGrains.Core.Dealing;
 
 /// <summary>A page that is out: who has which sources until when.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Annotator">Who has it.</param>
+/// <param name="Round">The round it was dealt from.</param>
+/// <param name="Tiles">What is on it.</param>
+/// <param name="ExpiresAt">When the lease ends.</param>
+/// <param name="Since">For a page opened again: settlements from before this position of the session's journal no longer hold.</param>
 [GenerateSerializer, Immutable, Alias("lease")]
-public sealed record Lease(PageId Page, AnnotatorId Annotator, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt);
+public sealed record Lease(
+    PageId Page, AnnotatorId Annotator, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt, long Since = 0);
 
 /// <summary>
 /// Every open lease of a campaign, and what has been used up. The only place that decides whether a source may be handed out,
@@ -66,13 +73,37 @@ public sealed class DealerLedger
         => !_leases.TryGetValue(page, out var lease) ? (false, null)
             : (true, lease.ExpiresAt < expiresAt ? new LeaseProlonged(page, expiresAt) : null);
 
-    /// <summary>Decides about the end of a page; nothing for a page that is not out.</summary>
-    public DealerEvent? Settle(PageId page, IReadOnlyList<Ordinal> labelled, IReadOnlyList<Ordinal> skipped)
-        => _leases.ContainsKey(page) ? new PageSettled(page, labelled, skipped) : null;
+    /// <summary>
+    /// Decides about the end of a page, as its session tells it; nothing for a page that is not out, or that was opened again
+    /// since, however late the word arrives.
+    /// </summary>
+    public DealerEvent? Settle(PageSettlement settlement)
+        => _leases.TryGetValue(settlement.Page, out var lease) && settlement.AsOf >= lease.Since ? Settled(settlement) : null;
 
-    /// <summary>Decides about a page that its session opened again after an undo.</summary>
-    public DealerEvent? Reopen(PageReopened reopened)
-        => _leases.TryGetValue(reopened.Page, out var lease) && lease.ExpiresAt >= reopened.ExpiresAt ? null : reopened;
+    /// <summary>
+    /// Decides about a lease that was seen to end at <paramref name="expiredAt"/> and about which its session was then asked;
+    /// nothing where the lease was prolonged or the page opened again meanwhile.
+    /// </summary>
+    public DealerEvent? Reclaim(PageSettlement settlement, DateTimeOffset expiredAt)
+        => !_leases.TryGetValue(settlement.Page, out var lease) || lease.ExpiresAt != expiredAt ? null
+            : settlement.OpenUntil is { } until ? Prolong(settlement.Page, until).Event
+            : Settled(settlement);
+
+    /// <summary>
+    /// Decides about a page that its session is about to open again: with those of its sources that nobody else has got since.
+    /// </summary>
+    public (Lease Lease, DealerEvent? Event) Reopen(Lease wanted, int overlap)
+    {
+        var held = _leases.GetValueOrDefault(wanted.Page);
+        if (held is not null && held.ExpiresAt >= wanted.ExpiresAt)
+        {
+            return (held, null);
+        }
+
+        var own = held?.Tiles.Select(t => t.Source).ToHashSet() ?? [];
+        var lease = wanted with { Tiles = [.. wanted.Tiles.Where(t => own.Contains(t.Source) || HasRoom(t.Source, wanted.Annotator, overlap))] };
+        return (lease, new PageReopened(lease.Page, lease.Annotator, lease.Round, lease.Tiles, lease.ExpiresAt, lease.Since));
+    }
 
     /// <summary>Notes a label that came without a page. A cache: after a restart the pools, which read the journals, know it.</summary>
     public void Note(AnnotatorId annotator, IEnumerable<Ordinal> labelled) => MarkLabelled(annotator, labelled);
@@ -106,7 +137,7 @@ public sealed class DealerLedger
             case PageReopened reopened:
                 Free(reopened.Page);
                 Unmark(reopened.Annotator, reopened.Tiles.Select(t => t.Source));
-                Take(new Lease(reopened.Page, reopened.Annotator, reopened.Round, reopened.Tiles, reopened.ExpiresAt));
+                Take(new Lease(reopened.Page, reopened.Annotator, reopened.Round, reopened.Tiles, reopened.ExpiresAt, reopened.Since));
                 break;
             case SourcesFreed freed:
                 Unmark(freed.Annotator, freed.Sources);
@@ -114,6 +145,17 @@ public sealed class DealerLedger
             default:
                 throw new InvalidOperationException($"No rule for {e.GetType().Name}.");
         }
+    }
+
+    private static PageSettled Settled(PageSettlement settlement) => new(settlement.Page, settlement.Labelled, settlement.Skipped);
+
+    /// <summary>True where the overlap leaves room for <paramref name="annotator"/>, whose own label does not count.</summary>
+    private bool HasRoom(Ordinal source, AnnotatorId annotator, int overlap)
+    {
+        var labelled = _labelled.GetValueOrDefault(source.Value);
+        var others = labelled.Count - (labelled.Has(_indexOf.GetValueOrDefault(annotator, -1)) ? 1 : 0);
+        var holders = _holders.GetValueOrDefault(source.Value);
+        return holders + others < overlap && (holders == 0 || !Holds(annotator, source));
     }
 
     private void ApplySettled(PageSettled settled)

@@ -6,6 +6,7 @@ using LensGrains.Core.Ports;
 namespace LensGrains.Core.Journaling;
 
 /// <summary>A journal holds an entry that this version cannot read. The grain refuses to activate rather than guess.</summary>
+[GenerateSerializer, Alias("unknown-journal-entry-exception")]
 public sealed class UnknownJournalEntryException(string type, int version)
     : Exception($"The journal holds an entry '{type}' of version {version}, which this version of LensGrains does not know.")
 {

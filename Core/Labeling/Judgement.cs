@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LensGrains.Core.Ids;
 
 namespace LensGrains.Core.Labeling;
@@ -12,6 +13,7 @@ namespace LensGrains.Core.Labeling;
 public sealed record Judgement(Ordinal Source, string? Label = null, bool Unsure = false, bool Skip = false, string? Comment = null)
 {
     /// <summary>Nothing said: the state after everything was taken back.</summary>
+    [JsonIgnore]
     public bool IsEmpty => Label is null && !Unsure && !Skip && Comment is null;
 }
 

@@ -35,8 +35,10 @@ public sealed record PageSubmitted(
     PageId Page, OperationId Operation, string BodyHash, SubmitOutcome Outcome, IReadOnlyList<Judgement> Judgements, DateTimeOffset At)
     : LabelEvent(At)
 {
+    [JsonIgnore]
     public override IReadOnlyList<Judgement> Values => Judgements;
 
+    [JsonIgnore]
     public override LabelKind Kind => LabelKind.Label;
 }
 
@@ -44,8 +46,10 @@ public sealed record PageSubmitted(
 public sealed record LabelsGiven(
     OperationId Operation, string BodyHash, LabelKind GivenAs, IReadOnlyList<Judgement> Judgements, DateTimeOffset At) : LabelEvent(At)
 {
+    [JsonIgnore]
     public override IReadOnlyList<Judgement> Values => Judgements;
 
+    [JsonIgnore]
     public override LabelKind Kind => GivenAs;
 }
 
@@ -59,6 +63,7 @@ public sealed record LabelsGiven(
 /// <param name="Reopened">The page that is open again, if there is one.</param>
 /// <param name="ExpiresAt">When the reopened page's lease ends.</param>
 /// <param name="At">When.</param>
+/// <param name="Gone">Sources that others have got since the page was first open, and that are no longer on it.</param>
 public sealed record SubmissionsSwitched(
     OperationId Operation,
     string BodyHash,
@@ -68,10 +73,13 @@ public sealed record SubmissionsSwitched(
     IReadOnlyList<Judgement> Restored,
     PageId? Reopened,
     DateTimeOffset? ExpiresAt,
-    DateTimeOffset At) : LabelEvent(At)
+    DateTimeOffset At,
+    IReadOnlyList<Ordinal>? Gone = null) : LabelEvent(At)
 {
+    [JsonIgnore]
     public override IReadOnlyList<Judgement> Values => Restored;
 
+    [JsonIgnore]
     public override LabelKind Kind => TakenAs;
 }
 

@@ -49,12 +49,12 @@ public sealed class SessionLedger(AnnotatorId annotator)
     {
         if (!_pages.TryGetValue(page, out var open))
         {
-            return new PageSettlement(page, null, [], []);
+            return new PageSettlement(page, null, [], [], Position);
         }
 
         if (open.IsOpen && now <= open.ExpiresAt)
         {
-            return new PageSettlement(page, open.ExpiresAt, [], []);
+            return new PageSettlement(page, open.ExpiresAt, [], [], Position);
         }
 
         var values = open.Tiles.Select(t => _votes.Current(t.Source)).OfType<Judgement>().ToArray();
@@ -62,7 +62,8 @@ public sealed class SessionLedger(AnnotatorId annotator)
             page,
             OpenUntil: null,
             [.. values.Where(v => v.Label is not null).Select(v => v.Source)],
-            [.. values.Where(v => v.Label is null && (v.Skip || v.Unsure)).Select(v => v.Source)]);
+            [.. values.Where(v => v.Label is null && (v.Skip || v.Unsure)).Select(v => v.Source)],
+            Position);
     }
 
     /// <summary>What was last answered on a page before that was taken back, to be shown again.</summary>
@@ -123,7 +124,12 @@ public sealed class SessionLedger(AnnotatorId annotator)
     }
 
     /// <summary>Decides about taking back one submission; its page is open again, with a fresh lease.</summary>
-    public (SubmitAnswer Answer, SessionEvent? Event) Undo(UndoSubmission command, TimeSpan lease, DateTimeOffset now)
+    /// <param name="command">What to take back.</param>
+    /// <param name="lease">How long the page is open again.</param>
+    /// <param name="now">When.</param>
+    /// <param name="kept">The tiles of the page that nobody else has got since; null: all.</param>
+    public (SubmitAnswer Answer, SessionEvent? Event) Undo(
+        UndoSubmission command, TimeSpan lease, DateTimeOffset now, IReadOnlyList<Tile>? kept = null)
     {
         if (Earlier(command.Operation, command.BodyHash) is { } earlier)
         {
@@ -139,6 +145,7 @@ public sealed class SessionLedger(AnnotatorId annotator)
         {
             Reopened = target.Page,
             ExpiresAt = target.Page is null ? null : now + lease,
+            Gone = target.Page is { } page && kept is not null ? Missing(page, kept) : null,
         };
         return (AnswerTo(e), e);
     }
@@ -179,10 +186,12 @@ public sealed class SessionLedger(AnnotatorId annotator)
         return (AnswerTo(e), e);
     }
 
-    /// <summary>Decides about a page just dealt.</summary>
-    public (OpenPage Page, SessionEvent? Event) Open(PageOpened dealt)
-        => _pages.TryGetValue(dealt.Page, out var open)
-            ? (open, null)
+    /// <summary>
+    /// Decides about a page just dealt; null where it was opened under another operation meanwhile, so that this one needs a page of its own.
+    /// </summary>
+    public (OpenPage? Page, SessionEvent? Event) Open(PageOpened dealt)
+        => OpenedBy(dealt.Operation) is { } earlier ? (earlier, null)
+            : _pages.ContainsKey(dealt.Page) ? (null, null)
             : (new OpenPage(dealt.Page, dealt.Round, dealt.Tiles, dealt.ExpiresAt), dealt);
 
     public (bool Known, SessionEvent? Event) Renew(PageId page, DateTimeOffset expiresAt, DateTimeOffset now)
@@ -250,8 +259,17 @@ public sealed class SessionLedger(AnnotatorId annotator)
 
         if (e.Reopened is { } page && e.ExpiresAt is { } expiresAt)
         {
-            _pages[page] = _pages[page] with { IsOpen = true, ExpiresAt = expiresAt };
+            var open = _pages[page];
+            var tiles = e.Gone is { } gone ? [.. open.Tiles.Where(t => !gone.Contains(t.Source))] : open.Tiles;
+            _pages[page] = open with { IsOpen = true, ExpiresAt = expiresAt, Tiles = tiles };
         }
+    }
+
+    private Ordinal[]? Missing(PageId page, IReadOnlyList<Tile> kept)
+    {
+        var left = kept.Select(t => t.Source).ToHashSet();
+        var gone = _pages[page].Tiles.Select(t => t.Source).Where(s => !left.Contains(s)).ToArray();
+        return gone.Length == 0 ? null : gone;
     }
 
     private SubmissionsSwitched Switch(

@@ -65,6 +65,7 @@ public static class Round
             Examples = f.Examples,
             Labels = f.Labels,
             Planned = f.Planned,
+            Counted = f.Counted,
         },
         RoundTurnedDown d => state with
         {
@@ -74,6 +75,7 @@ public static class Round
             Labels = d.Labels,
             Message = d.Message,
             FinishedAt = d.At,
+            Counted = d.Counted,
         },
         MemberTrained m => ApplyTrained(state, m.Member),
         RoundScored s => state with

@@ -1,3 +1,4 @@
+using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ensembles;
 using LensGrains.Core.Ids;
 
@@ -10,12 +11,16 @@ public sealed record RoundRequested(CampaignId Campaign, int Number, int Parent,
 
 /// <summary>The manifest is frozen, its files are written and the members planned.</summary>
 public sealed record RoundFrozen(
-    Manifest Manifest, string ManifestHash, string Examples, IReadOnlyDictionary<string, int> Labels, IReadOnlyList<PlannedMember> Planned)
-    : RoundEvent;
+    Manifest Manifest,
+    string ManifestHash,
+    string Examples,
+    IReadOnlyDictionary<string, int> Labels,
+    IReadOnlyList<PlannedMember> Planned,
+    TriggerBase Counted) : RoundEvent;
 
 /// <summary>There is nothing to learn from.</summary>
 public sealed record RoundTurnedDown(
-    Manifest Manifest, string ManifestHash, IReadOnlyDictionary<string, int> Labels, string Message, DateTimeOffset At) : RoundEvent;
+    Manifest Manifest, string ManifestHash, IReadOnlyDictionary<string, int> Labels, string Message, DateTimeOffset At, TriggerBase? Counted) : RoundEvent;
 
 public sealed record MemberTrained(TrainedMember Member) : RoundEvent;
 

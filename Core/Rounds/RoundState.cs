@@ -1,3 +1,4 @@
+using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ensembles;
 using LensGrains.Core.Ids;
 
@@ -125,6 +126,9 @@ public sealed record RoundState
 
     /// <summary>Why it failed, was refused or cancelled.</summary>
     [Id(18)] public string? Message { get; init; }
+
+    /// <summary>Labelled sources in the manifest, from which the next trigger counts; null where there is no cut.</summary>
+    [Id(19)] public TriggerBase? Counted { get; init; }
 
     /// <summary>Where this attempt writes; create-only.</summary>
     public string Folder => $"campaigns/{Campaign.Value}/rounds/{Number}/{Attempt}";

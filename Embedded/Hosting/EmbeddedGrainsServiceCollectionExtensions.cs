@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace LensGrains.Embedded;
 
@@ -13,18 +14,18 @@ public static class EmbeddedGrainsServiceCollectionExtensions
 {
     /// <summary>
     /// Hosts the grain classes of <paramref name="assemblies"/> in this process. An <see cref="IGrainStateStore"/> must be
-    /// registered too; <see cref="TimeProvider"/> is the system's unless one is.
+    /// registered too; <see cref="TimeProvider"/> is the system's unless one is. Further <c>Configure</c> of
+    /// <see cref="EmbeddedGrainOptions"/> adds to <paramref name="configure"/>.
     /// </summary>
     public static IServiceCollection AddEmbeddedGrains(
         this IServiceCollection services, Action<EmbeddedGrainOptions>? configure, params Assembly[] assemblies)
     {
-        var options = new EmbeddedGrainOptions();
-        configure?.Invoke(options);
+        services.AddOptions<EmbeddedGrainOptions>().Configure(configure ?? (_ => { }));
         var types = new GrainTypes(assemblies);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new GrainHost(
             types,
-            options,
+            provider.GetRequiredService<IOptions<EmbeddedGrainOptions>>().Value,
             provider,
             provider.GetRequiredService<IGrainStateStore>(),
             provider.GetRequiredService<TimeProvider>(),

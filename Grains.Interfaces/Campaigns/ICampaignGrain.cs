@@ -37,10 +37,6 @@ public interface ICampaignGrain : IGrainWithStringKey
     [Alias("refresh")]
     Task Refresh(string? knownLenses, CancellationToken cancellationToken = default);
 
-    /// <summary>Starts a round if one is due; the campaign's own timer calls it, so that it takes its turn.</summary>
-    [Alias("look-if-due")]
-    Task LookIfDue(CancellationToken cancellationToken = default);
-
     /// <summary>Starts a round now.</summary>
     [Alias("start-round")]
     Task<StartRoundAnswer> StartRound(OperationId? operation, CancellationToken cancellationToken = default);

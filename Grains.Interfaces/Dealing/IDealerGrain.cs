@@ -26,9 +26,11 @@ public interface IDealerGrain : IGrainWithStringKey
     [Alias("prolong")]
     Task<bool> Prolong(PageId page, DateTimeOffset until, CancellationToken cancellationToken = default);
 
-    /// <summary>A session opened a page again after an undo.</summary>
+    /// <summary>
+    /// A session is about to open a page again, for an undo: leases those of its sources to it that nobody else has got since.
+    /// </summary>
     [Alias("reopen")]
-    Task Reopen(Lease lease, CancellationToken cancellationToken = default);
+    Task<Lease> Reopen(Lease lease, CancellationToken cancellationToken = default);
 
     /// <summary>A round was published, or sources were added: fetch heads for it. A hint.</summary>
     [Alias("adopt")]

@@ -23,6 +23,7 @@ public sealed class CampaignGrain(
 {
     private const string RoundReminder = "round";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RecountEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(1);
 
     private readonly CampaignCounts _counts = new();
@@ -30,13 +31,16 @@ public sealed class CampaignGrain(
     private CampaignId _id;
     private Catalog? _catalog;
     private bool _countPools = true;
+    private DateTimeOffset _countedAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = new CampaignId(this.GetPrimaryKeyString());
 
-        // Interleaved, because it asks pools and rounds, which ask back.
+        // Interleaved, because it asks pools and rounds, which ask back. What it may lead to takes its turn, in a timer of its own: a call
+        // to itself would wait for ever where the activation is about to end.
         this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true, KeepAlive = true });
+        this.RegisterGrainTimer(StartIfDueAsync, new GrainTimerCreationOptions(LookEvery, LookEvery));
         return Task.CompletedTask;
     }
 
@@ -195,8 +199,11 @@ public sealed class CampaignGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>Wakes the campaign after a restart, so that a round under way goes on.</summary>
-    public Task ReceiveReminder(string reminderName, TickStatus status) => StepRoundAsync();
+    /// <summary>
+    /// Wakes the campaign after a restart; its timer then sees that a round under way goes on. Asking the round here, in a turn, could
+    /// wait for a round that waits for this turn to end.
+    /// </summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
     private long Version => (stored.State.Value?.Version ?? 0) + _counts.Version;
 
@@ -209,17 +216,23 @@ public sealed class CampaignGrain(
 
         var before = _catalog?.Version;
         var catalog = await OpenCatalogAsync(cancellationToken);
+        var now = clock.GetUtcNow();
         if (_countPools || catalog.Version != before)
         {
             _countPools = false;
+            _countedAt = now;
+            await CountPoolsAsync(catalog, cancellationToken);
+            await GrainFactory.GetGrain<IDealerGrain>(_id.Value).Adopt(cancellationToken);
+        }
+        else if (now - _countedAt >= RecountEvery)
+        {
+            // Hints and reports may be lost; what they would have said is found again here.
+            _countedAt = now;
             await CountPoolsAsync(catalog, cancellationToken);
         }
 
-        await this.AsReference<ICampaignGrain>().LookIfDue(cancellationToken);
         await StepRoundAsync();
     }
-
-    public Task LookIfDue(CancellationToken cancellationToken = default) => StartIfDueAsync();
 
     private async Task CountPoolsAsync(Catalog catalog, CancellationToken cancellationToken)
     {
@@ -234,7 +247,6 @@ public sealed class CampaignGrain(
         }
 
         _watchers.Changed(_id, Version);
-        await GrainFactory.GetGrain<IDealerGrain>(_id.Value).Adopt(cancellationToken);
     }
 
     private async Task StartIfDueAsync()

@@ -20,6 +20,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     private GrainJournal<DealerEvent> _journal = null!;
     private PoolHeads? _heads;
     private bool _mustLook = true;
+    private IReadOnlyList<(PageSettlement Settlement, DateTimeOffset ExpiredAt)> _over = [];
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -27,14 +28,15 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
         _journal = new GrainJournal<DealerEvent>(store, DealerJournal.Codec, DealerJournal.NameFor(_campaignId), _ledger.Apply);
         await _journal.CatchUpAsync(cancellationToken);
 
-        // Interleaved, because it asks sessions that may be waiting for a page. It changes nothing itself: what it learns comes
-        // back as calls that take their turn.
+        // Interleaved, because it asks sessions that may be waiting for a page. It changes nothing itself: what it learns is acted on
+        // by a timer that takes its turn. A call to itself would wait for ever where the activation is about to end.
         this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true });
+        this.RegisterGrainTimer(ReclaimAsync, new GrainTimerCreationOptions(LookEvery, LookEvery));
     }
 
     public async Task<DealAnswer> Deal(DealRequest request, CancellationToken cancellationToken = default)
     {
-        if (_ledger.Lease(request.Page) is { } open)
+        if ((await DecideAsync<Lease?>(() => (_ledger.Lease(request.Page), null))).Answer is { } open)
         {
             return new DealAnswer(open);
         }
@@ -59,13 +61,19 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
             dealt = await ComposeAsync(heads, request, cancellationToken); // another activation dealt some of it first
         }
 
+        if (await _journal.CatchUpAsync(cancellationToken))
+        {
+            this.DeactivateOnIdle();
+            return await Deal(request, cancellationToken); // another activation has freed something since
+        }
+
         return new DealAnswer(null);
     }
 
     public async Task Settle(PageSettlement settlement, CancellationToken cancellationToken = default)
     {
         var freed = _ledger.Lease(settlement.Page)?.Tiles.Count > settlement.Labelled.Count;
-        await DecideAsync(() => (true, _ledger.Settle(settlement.Page, settlement.Labelled, settlement.Skipped)));
+        await DecideAsync(() => (true, _ledger.Settle(settlement)));
         if (freed)
         {
             _heads?.Reopen();
@@ -87,10 +95,10 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     public async Task<bool> Prolong(PageId page, DateTimeOffset until, CancellationToken cancellationToken = default)
         => (await DecideAsync(() => _ledger.Prolong(page, until))).Answer;
 
-    public async Task Reopen(Lease lease, CancellationToken cancellationToken = default)
+    public async Task<Lease> Reopen(Lease lease, CancellationToken cancellationToken = default)
     {
-        var reopened = new PageReopened(lease.Page, lease.Annotator, lease.Round, lease.Tiles, lease.ExpiresAt);
-        await DecideAsync(() => (true, _ledger.Reopen(reopened)));
+        var overlap = (await HeadsAsync(cancellationToken))?.Policy.Overlap ?? 1;
+        return (await DecideAsync(() => _ledger.Reopen(lease, overlap))).Answer;
     }
 
     public Task Adopt(CancellationToken cancellationToken = default)
@@ -139,19 +147,33 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         await RefreshHeadsAsync(cancellationToken);
-        var self = this.AsReference<IDealerGrain>();
+        var over = new List<(PageSettlement, DateTimeOffset)>();
         foreach (var lease in _ledger.Expired(clock.GetUtcNow()))
         {
             var session = GrainFactory.GetGrain<ILabelingSessionGrain>(GrainKeys.Session(_campaignId, lease.Annotator));
             var settlement = await session.Settle(lease.Page, cancellationToken);
-            if (settlement is { OpenUntil: null, Labelled.Count: 0 })
+            over.Add((settlement, lease.ExpiresAt));
+        }
+
+        _over = over;
+    }
+
+    private async Task ReclaimAsync()
+    {
+        var over = _over;
+        _over = [];
+        foreach (var (settlement, expiredAt) in over)
+        {
+            var (_, e) = await DecideAsync(() => (true, _ledger.Reclaim(settlement, expiredAt)));
+            if (e is PageSettled { Labelled.Count: 0 })
             {
                 instruments.Reclaimed();
             }
+        }
 
-            await (settlement.OpenUntil is { } until
-                ? self.Prolong(lease.Page, until, cancellationToken)
-                : self.Settle(settlement, cancellationToken));
+        if (over.Count > 0)
+        {
+            _heads?.Reopen();
         }
     }
 

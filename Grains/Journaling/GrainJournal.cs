@@ -15,19 +15,23 @@ internal sealed class GrainJournal<TEvent>(IJournal journal, JournalCodec<TEvent
     /// <summary>Entries applied so far.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Applies everything behind <see cref="Position"/>.</summary>
+    /// <summary>Applies everything behind <see cref="Position"/>; true where there was anything.</summary>
     /// <exception cref="UnknownJournalEntryException">An entry is not known to this version.</exception>
-    public async Task CatchUpAsync(CancellationToken cancellationToken = default)
+    public async Task<bool> CatchUpAsync(CancellationToken cancellationToken = default)
     {
+        var before = Position;
         await foreach (var stored in journal.ReadAsync(name, Position, cancellationToken: cancellationToken))
         {
             apply(codec.Decode(stored.Record));
             Position = stored.Position;
         }
+
+        return Position > before;
     }
 
     /// <summary>
     /// Decides, makes the event durable, applies it and returns the answer; decides again where another activation wrote first.
+    /// Where nothing happens no append fences the answer, so the journal's end is read before it is given.
     /// </summary>
     /// <param name="decide">The rule: an answer and, if something happens, the event.</param>
     /// <param name="lostFence">Called once a conflict shows that there is another activation.</param>
@@ -40,7 +44,13 @@ internal sealed class GrainJournal<TEvent>(IJournal journal, JournalCodec<TEvent
             var (answer, e) = decide();
             if (e is null)
             {
-                return (answer, null);
+                if (!await CatchUpAsync())
+                {
+                    return (answer, null);
+                }
+
+                lostFence();
+                continue;
             }
 
             if (await journal.AppendAsync(name, Position, [codec.Encode(e)]) == AppendOutcome.Appended)

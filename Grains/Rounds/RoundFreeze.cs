@@ -13,15 +13,12 @@ using LensGrains.Grains.Interfaces.Sessions;
 
 namespace LensGrains.Grains.Rounds;
 
-/// <summary>What freezing came to: the event, the numbers from which the next trigger counts, and the first serial left.</summary>
-public sealed record Frozen(RoundEvent Event, TriggerBase Counted, int NextSerial);
-
 /// <summary>Cuts through every journal of a campaign and turns the cut into a manifest and examples.</summary>
 public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore catalogs, TimeProvider clock)
 {
     private const int SessionsAskedAtOnce = 64;
 
-    public async Task<Frozen> FreezeAsync(
+    public async Task<RoundEvent> FreezeAsync(
         IGrainFactory grains, CampaignDescription campaign, RoundState round, CancellationToken cancellationToken)
     {
         if (campaign.Embedding is not { } embedding)
@@ -54,7 +51,7 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
         return [.. fold.Verdicts()];
     }
 
-    private async Task<Frozen> FoldAsync(
+    private async Task<RoundEvent> FoldAsync(
         CampaignState campaign, RoundState round, Manifest manifest, Catalog catalog, CancellationToken cancellationToken)
     {
         var verdicts = await VerdictsAsync(journal, manifest, cancellationToken);
@@ -69,26 +66,22 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
         if (TrainingLabels.Refusal(examples) is var refusal and not RoundRefusal.None)
         {
             var message = RefusalText.For(refusal, manifest);
-            return new Frozen(new RoundTurnedDown(manifest, hash, labels, message, clock.GetUtcNow()), counted, campaign.NextSerial);
+            return new RoundTurnedDown(manifest, hash, labels, message, clock.GetUtcNow(), counted);
         }
 
         var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial);
         var path = $"{round.Folder}/{hash[..16]}/examples.json";
         await WriteAsync($"{round.Folder}/{hash[..16]}/manifest.json", JsonSerializer.SerializeToUtf8Bytes(manifest, RoundJson.Default.Manifest), cancellationToken);
         await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);
-        return new Frozen(
-            new RoundFrozen(manifest, hash, path, labels, planned), counted, Math.Max(campaign.NextSerial, planned.Max(p => p.Serial) + 1));
+        return new RoundFrozen(manifest, hash, path, labels, planned, counted);
     }
 
-    private Frozen Refuse(CampaignDescription campaign, string message)
+    private RoundTurnedDown Refuse(CampaignDescription campaign, string message)
     {
         var manifest = new Manifest(
             campaign.State.Id, campaign.State.Classes, campaign.State.Policy, new Dictionary<AnnotatorId, long>(), campaign.State.Catalog,
             campaign.CatalogVersion, campaign.Sources, "none", 0, campaign.State.KnownLenses);
-        return new Frozen(
-            new RoundTurnedDown(manifest, manifest.Hash(), new Dictionary<string, int>(), message, clock.GetUtcNow()),
-            campaign.State.Base,
-            campaign.State.NextSerial);
+        return new RoundTurnedDown(manifest, manifest.Hash(), new Dictionary<string, int>(), message, clock.GetUtcNow(), Counted: null);
     }
 
     private static async Task<IReadOnlyDictionary<AnnotatorId, long>> CutAsync(

@@ -31,6 +31,7 @@ public sealed class RoundGrain(
     private IGrainTimer? _stepping;
     private IReadOnlyList<MemberStatus> _members = [];
     private Task<RoundScored>? _scoring;
+    private bool _manifestTold;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +61,7 @@ public sealed class RoundGrain(
         }
 
         await Task.WhenAll(stored.State.Value!.Planned.Select(p => Member(p.Serial).Cancel(_number, cancellationToken)));
-        await CampaignGrain.EndRound(_number, RoundPhase.Cancelled, "Cancelled.", cancellationToken);
+        await EndAsync(stored.State.Value!, RoundPhase.Cancelled, "Cancelled.", cancellationToken);
         return true;
     }
 
@@ -95,7 +96,7 @@ public sealed class RoundGrain(
             RoundLog.Failed(log, cannot, _campaign, _number);
             instruments.Failed();
             await ApplyAsync(state => Round.Stop(state, RoundPhase.Failed, cannot.Message, clock.GetUtcNow()));
-            await CampaignGrain.EndRound(_number, RoundPhase.Failed, cannot.Message, cancellationToken);
+            await EndAsync(stored.State.Value!, RoundPhase.Failed, cannot.Message, cancellationToken);
         }
     }
 
@@ -125,12 +126,26 @@ public sealed class RoundGrain(
     {
         var campaign = await CampaignGrain.Describe(cancellationToken) ?? throw new RoundCannotGoOnException("The campaign is gone.");
         var frozen = await freezing.FreezeAsync(GrainFactory, campaign, stored.State.Value!, cancellationToken);
-        await ApplyAsync(state => state.Phase == RoundPhase.Requested ? frozen.Event : null);
-        await CampaignGrain.Manifested(_number, frozen.Counted, frozen.NextSerial, cancellationToken);
+        await ApplyAsync(state => state.Phase == RoundPhase.Requested ? frozen : null);
+    }
+
+    /// <summary>
+    /// Tells the campaign what the manifest counts and which serials it takes, as the stored state has it: once per activation, so
+    /// that it is told after a restart too.
+    /// </summary>
+    private async Task TellManifestAsync(RoundState state, CancellationToken cancellationToken)
+    {
+        if (!_manifestTold && state.Counted is { } counted)
+        {
+            var nextSerial = state.Planned.Select(p => p.Serial + 1).DefaultIfEmpty(0).Max();
+            await CampaignGrain.Manifested(_number, counted, nextSerial, cancellationToken);
+            _manifestTold = true;
+        }
     }
 
     private async Task TrainAsync(RoundState state, CancellationToken cancellationToken)
     {
+        await TellManifestAsync(state, cancellationToken);
         var orders = state.Planned.Select(plan => new TrainOrder(
             _campaign, _number, state.Attempt, state.ManifestHash!, state.Manifest!, state.Examples!, state.Folder, plan));
         _members = await Task.WhenAll(orders.Select(order => Member(order.Plan.Serial).Train(order, cancellationToken)));
@@ -168,6 +183,7 @@ public sealed class RoundGrain(
 
     private async Task PublishAsync(RoundState state, CancellationToken cancellationToken)
     {
+        await TellManifestAsync(state, cancellationToken);
         await scoring.WriteIndexAsync(state, cancellationToken);
         var outcome = await CampaignGrain.Publish(_number, EnsembleOf(state), state.Thresholds?.Dividing, cancellationToken);
         if (outcome == CampaignOutcome.UnknownRound)
@@ -185,12 +201,18 @@ public sealed class RoundGrain(
     {
         if (state.Phase != RoundPhase.Published)
         {
-            await CampaignGrain.EndRound(_number, state.Phase, state.Message ?? state.Phase.ToString(), cancellationToken);
+            await EndAsync(state, state.Phase, state.Message ?? state.Phase.ToString(), cancellationToken);
         }
 
         _members = [];
         _stepping?.Dispose(); // last: it cancels the token of this very step
         _stepping = null;
+    }
+
+    private async Task EndAsync(RoundState state, RoundPhase phase, string message, CancellationToken cancellationToken)
+    {
+        await TellManifestAsync(state, cancellationToken); // first, so that the next round takes other serials
+        await CampaignGrain.EndRound(_number, phase, message, cancellationToken);
     }
 
     public static IReadOnlyList<EnsembleMemberRef> EnsembleOf(RoundState state)
@@ -211,4 +233,5 @@ public sealed class RoundGrain(
 }
 
 /// <summary>The round cannot be finished; its message says why, for people.</summary>
+[GenerateSerializer, Alias("round-cannot-go-on-exception")]
 public sealed class RoundCannotGoOnException(string message) : Exception(message);

@@ -47,25 +47,31 @@ public sealed class LabelingSessionGrain(
             return new OpenPageAnswer(OpenPageOutcome.InvalidSize, null);
         }
 
-        if (_ledger.OpenedBy(request.Operation) is { } earlier)
+        await _journal.CatchUpAsync(cancellationToken); // the next page's number is the dealer's to lease once only
+        while (true)
         {
-            return new OpenPageAnswer(OpenPageOutcome.Opened, View(earlier));
-        }
+            if (_ledger.OpenedBy(request.Operation) is { } earlier)
+            {
+                return new OpenPageAnswer(OpenPageOutcome.Opened, View(earlier));
+            }
 
-        if (_ledger.OpenPages(clock.GetUtcNow()).Count() >= campaign.State.Policy.MaxOpenPages)
-        {
-            return new OpenPageAnswer(OpenPageOutcome.TooManyOpen, null);
-        }
+            if (_ledger.OpenPages(clock.GetUtcNow()).Count() >= campaign.State.Policy.MaxOpenPages)
+            {
+                return new OpenPageAnswer(OpenPageOutcome.TooManyOpen, null);
+            }
 
-        var dealt = await Dealer.Deal(new DealRequest(_ledger.NextPage, _annotator, request.Size, request.Queue), cancellationToken);
-        if (dealt.Lease is not { } lease)
-        {
-            return new OpenPageAnswer(OpenPageOutcome.NothingLeft, null);
-        }
+            var dealt = await Dealer.Deal(new DealRequest(_ledger.NextPage, _annotator, request.Size, request.Queue), cancellationToken);
+            if (dealt.Lease is not { } lease)
+            {
+                return new OpenPageAnswer(OpenPageOutcome.NothingLeft, null);
+            }
 
-        var opened = new PageOpened(lease.Page, request.Operation, lease.Round, lease.Tiles, lease.ExpiresAt, clock.GetUtcNow());
-        var page = await DecideAsync(() => _ledger.Open(opened));
-        return new OpenPageAnswer(OpenPageOutcome.Opened, View(page));
+            var opened = new PageOpened(lease.Page, request.Operation, lease.Round, lease.Tiles, lease.ExpiresAt, clock.GetUtcNow());
+            if (await DecideAsync(() => _ledger.Open(opened)) is { } page)
+            {
+                return new OpenPageAnswer(OpenPageOutcome.Opened, View(page));
+            }
+        }
     }
 
     public async Task<SubmitAnswer> Submit(SubmitPage command, CancellationToken cancellationToken = default)
@@ -87,26 +93,15 @@ public sealed class LabelingSessionGrain(
 
         var lease = TimeSpan.FromSeconds(campaign.State.Policy.LeaseSeconds);
         var now = clock.GetUtcNow();
-
-        // The dealer first: until the undo is durable the sources stay with this session, whatever breaks in between.
-        if (_ledger.Undo(command, lease, now).Event is SubmissionsSwitched planned)
-        {
-            await FreeAsync(planned, cancellationToken);
-        }
-
-        var answer = await DecideAsync(() => _ledger.Undo(command, lease, now));
+        var answer = await TakeBackAsync(kept => _ledger.Undo(command, lease, now, kept), cancellationToken);
         var page = answer.Page is { } id && _ledger.Page(id) is { } open ? View(open) : null;
         return new UndoAnswer(answer, _ledger.TargetOfUndo(command.Operation), page);
     }
 
-    public async Task<SubmitAnswer> Reset(ResetVotes command, CancellationToken cancellationToken = default)
+    public Task<SubmitAnswer> Reset(ResetVotes command, CancellationToken cancellationToken = default)
     {
-        if (_ledger.Reset(command, clock.GetUtcNow()).Event is SubmissionsSwitched planned)
-        {
-            await FreeAsync(planned, cancellationToken);
-        }
-
-        return await DecideAsync(() => _ledger.Reset(command, clock.GetUtcNow()));
+        var now = clock.GetUtcNow();
+        return TakeBackAsync(_ => _ledger.Reset(command, now), cancellationToken);
     }
 
     public Task<SubmitAnswer> Restore(UndoSubmission command, CancellationToken cancellationToken = default)
@@ -114,6 +109,7 @@ public sealed class LabelingSessionGrain(
 
     public async Task<DateTimeOffset?> Renew(PageId page, CancellationToken cancellationToken = default)
     {
+        await _journal.CatchUpAsync(cancellationToken);
         if (await CampaignAsync(cancellationToken) is not { } campaign || _ledger.Page(page) is not { IsOpen: true })
         {
             return null;
@@ -194,10 +190,43 @@ public sealed class LabelingSessionGrain(
         }
     }
 
-    private Task FreeAsync(SubmissionsSwitched planned, CancellationToken cancellationToken)
-        => planned is { Reopened: { } page, ExpiresAt: { } expiresAt } && _ledger.Page(page) is { } open
-            ? Dealer.Reopen(new Lease(page, _annotator, open.Round, open.Tiles, expiresAt), cancellationToken)
-            : Dealer.Free(_annotator, [.. planned.Restored.Where(v => v.Label is null).Select(v => v.Source)], cancellationToken);
+    /// <summary>
+    /// Tells the dealer what is about to be taken back, then takes it back. The dealer first: until the event is durable the sources
+    /// stay with this session, whatever breaks in between. Where another activation changed what there is to take back, both begin anew.
+    /// </summary>
+    private async Task<SubmitAnswer> TakeBackAsync(
+        Func<IReadOnlyList<Tile>?, (SubmitAnswer Answer, SessionEvent? Event)> decide, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var planned = decide(null).Event as SubmissionsSwitched;
+            var kept = planned is null ? null : await FreeAsync(planned, cancellationToken);
+            var (done, answer) = await DecideAsync(() =>
+            {
+                var (answer, e) = decide(kept);
+                var told = e is not SubmissionsSwitched switched || (planned is not null && switched.Targets.SequenceEqual(planned.Targets));
+                return ((told, answer), told ? e : null);
+            });
+            if (done)
+            {
+                return answer;
+            }
+        }
+    }
+
+    /// <summary>The tiles that a page opened again keeps; null where no page is.</summary>
+    private async Task<IReadOnlyList<Tile>?> FreeAsync(SubmissionsSwitched planned, CancellationToken cancellationToken)
+    {
+        if (planned is { Reopened: { } page, ExpiresAt: { } expiresAt } && _ledger.Page(page) is { } open)
+        {
+            var wanted = new Lease(page, _annotator, open.Round, open.Tiles, expiresAt, _ledger.Position + 1);
+            return (await Dealer.Reopen(wanted, cancellationToken)).Tiles;
+        }
+
+        var freed = planned.Restored.Where(v => v.Label is null).Select(v => v.Source);
+        await Dealer.Free(_annotator, [.. freed], cancellationToken);
+        return null;
+    }
 
     private OpenPageView View(OpenPage page)
         => new(page.Id, page.Round, page.ExpiresAt, page.Tiles, _ledger.FormerAnswers(page.Id));

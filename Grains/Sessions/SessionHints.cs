@@ -42,10 +42,12 @@ internal sealed class SessionHints(IGrainFactory grains, CampaignId campaign, An
         var settlement = e switch
         {
             PageSubmitted submitted => ledger.Settle(submitted.Page, submitted.At),
-            PageReleased released => new PageSettlement(released.Page, null, [], []),
+            PageReleased released => new PageSettlement(released.Page, null, [], [], ledger.Position),
             _ => null,
         };
-        var noted = e is LabelsGiven or SubmissionsSwitched { Back: false }
+
+        // A late page may have been reclaimed, and then no lease is left whose end would tell the dealer of its labels.
+        var noted = e is LabelsGiven or SubmissionsSwitched { Back: false } or PageSubmitted { Outcome: SubmitOutcome.AcceptedLate }
             ? ((LabelEvent)e).Values.Where(v => v.Label is not null).Select(v => v.Source).ToArray()
             : [];
         if (hints.Count > 0 || settlement is not null || noted.Length > 0)

@@ -1,0 +1,26 @@
+using LensGrains.Core.Campaigns;
+
+namespace LensGrains.Tests.Campaigns;
+
+/// <summary>Policies whose rounds are over soon, or not soon.</summary>
+internal static class Policies
+{
+    /// <summary>One member, few steps; rounds only when asked for.</summary>
+    public static CampaignPolicy Quick { get; } = new()
+    {
+        NumSubmissionTrain = 100_000,
+        InitialEnsembleSize = 1,
+        MaximumEnsembleSize = 2,
+        MaxOpenPages = 100,
+        Members = [Mlp(epochs: 4)],
+    };
+
+    /// <summary>Training that is still under way when the test acts.</summary>
+    public static CampaignPolicy Slow { get; } = Quick with { InitialEnsembleSize = 2, Members = [Mlp(epochs: 600)] };
+
+    public static MemberSpec Mlp(int epochs, double learningRate = 1e-3) => new("mlp", new Dictionary<string, double>
+    {
+        ["hidden"] = 8, ["maximumEpochs"] = epochs, ["epochsWithoutHeldOut"] = epochs, ["warmUpEpochs"] = 1, ["patience"] = epochs,
+        ["learningRate"] = learningRate,
+    });
+}

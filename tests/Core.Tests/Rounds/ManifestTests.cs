@@ -1,0 +1,43 @@
+using LensGrains.Core.Campaigns;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
+using LensGrains.Core.Rounds;
+
+namespace LensGrains.Tests.Core.Rounds;
+
+public class ManifestTests
+{
+    [Fact]
+    public void Hash_WhenAnnotatorsComeInAnotherOrder_IsTheSame() => Property.OverSequences(numbers =>
+    {
+        var positions = numbers.Select((n, i) => (Id: new AnnotatorId($"a{i}"), Position: Math.Abs((long)n))).ToArray();
+        var shuffled = positions.OrderBy(p => Property.For(numbers.Length, (int)p.Position).Next()).ToArray();
+
+        Assert.Equal(Of(positions).Hash(), Of(shuffled).Hash());
+    });
+
+    [Fact]
+    public void Hash_WhenAnythingDiffers_IsAnother()
+    {
+        var manifest = Of([(new AnnotatorId("ana"), 3), (new AnnotatorId("bob"), 4)]);
+        Manifest[] others =
+        [
+            manifest,
+            Of([(new AnnotatorId("ana"), 4), (new AnnotatorId("bob"), 3)]),
+            manifest with { Campaign = new CampaignId("other") },
+            manifest with { Classes = new ClassScheme(["lens", "non-lens"], "lens") },
+            manifest with { Policy = new CampaignPolicy { Seed = 2 } },
+            manifest with { CatalogVersion = 2 },
+            manifest with { Sources = 11 },
+            manifest with { Embedding = "other" },
+            manifest with { EmbeddingVersion = 2 },
+            manifest with { KnownLenses = "known.json" },
+        ];
+
+        Assert.Equal(others.Length, others.Select(m => m.Hash()).Distinct().Count());
+    }
+
+    private static Manifest Of(IEnumerable<(AnnotatorId Id, long Position)> positions) => new(
+        new CampaignId("sky"), new ClassScheme(["non-lens", "lens"], "lens"), new CampaignPolicy(), positions.ToDictionary(p => p.Id, p => p.Position),
+        new CatalogId("sky"), 1, 10, "e", 1, null);
+}
