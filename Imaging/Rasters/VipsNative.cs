@@ -9,6 +9,23 @@ internal static unsafe partial class VipsNative
     private const string GObject = "libgobject-2.0.so.0";
     private const string GLib = "libglib-2.0.so.0";
 
+    /// <summary>
+    /// Runs before the first call of any import and makes other threads wait: libvips sets itself up on whatever is called
+    /// first, and a second thread that comes in the meantime finds its locks missing and ends the process.
+    /// </summary>
+    static VipsNative()
+    {
+        if (Initialize("lensgrains") != 0)
+        {
+            throw new InvalidOperationException("libvips does not start: " + VipsOperation.TakeError());
+        }
+
+        // Sources are read side by side, so an image is worked on by one thread; nothing is asked for twice.
+        SetConcurrency(1);
+        SetCacheOperations(0);
+        BlockUntrusted(1);
+    }
+
     [LibraryImport(Vips, EntryPoint = "vips_init", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Initialize(string program);
 
