@@ -15,6 +15,9 @@ internal static unsafe partial class VipsNative
     /// </summary>
     static VipsNative()
     {
+        // Its plug-ins (slides, PDF, ImageMagick) are not needed, and one brings the system's SQLite in for all to see: the
+        // store's own SQLite then binds half of its calls to it, and the process ends. Under this prefix there are none.
+        SetEnvironment("VIPSHOME", "/nonexistent", 1);
         if (Initialize("lensgrains") != 0)
         {
             throw new InvalidOperationException("libvips does not start: " + VipsOperation.TakeError());
@@ -25,6 +28,9 @@ internal static unsafe partial class VipsNative
         SetCacheOperations(0);
         BlockUntrusted(1);
     }
+
+    [LibraryImport(GLib, EntryPoint = "g_setenv", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport(Vips, EntryPoint = "vips_init", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Initialize(string program);

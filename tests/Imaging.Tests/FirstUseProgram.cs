@@ -6,6 +6,9 @@ namespace LensGrains.Tests.Imaging;
 /// <summary>The child process of <see cref="FirstUseTests"/>: many threads draw the first picture of the process at once.</summary>
 public static class FirstUseProgram
 {
+    /// <summary>Its exit code where libvips has loaded plug-ins, which bring the system's SQLite into the process.</summary>
+    public const int PluginsLoaded = 3;
+
     private const int Threads = 16;
 
     public static int Main()
@@ -19,6 +22,6 @@ public static class FirstUseProgram
         })).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         Array.ForEach(threads, thread => thread.Join());
-        return 0;
+        return File.ReadAllText("/proc/self/maps").Contains("vips-modules", StringComparison.Ordinal) ? PluginsLoaded : 0;
     }
 }
