@@ -17,7 +17,7 @@ internal static unsafe partial class VipsNative
     {
         // Its plug-ins (slides, PDF, ImageMagick) are not needed, and one brings the system's SQLite in for all to see: the
         // store's own SQLite then binds half of its calls to it, and the process ends. Under this prefix there are none.
-        SetEnvironment("VIPSHOME", "/nonexistent", 1);
+        _ = SetEnvironment("VIPSHOME", "/nonexistent", overwrite: 1);
         if (Initialize("lensgrains") != 0)
         {
             throw new InvalidOperationException("libvips does not start: " + VipsOperation.TakeError());
@@ -30,7 +30,7 @@ internal static unsafe partial class VipsNative
     }
 
     [LibraryImport(GLib, EntryPoint = "g_setenv", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int SetEnvironment(string name, string value, int overwrite);
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     [LibraryImport(Vips, EntryPoint = "vips_init", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Initialize(string program);

@@ -1,7 +1,7 @@
 """Judges the hand-crafted features: cross-validated AUC on simulated sources and on graded real cutouts.
 
-    Imaging.Bench export-sim FOLDER 4000 0.15        -> features.npy, truth.csv, names.txt
-    Imaging.Bench export-files LIST.txt CFHTLS.npy   (LIST.txt: one file per line)
+    ./lens bench export-sim FOLDER 4000 0.15        -> features.npy, truth.csv, names.txt
+    ./lens bench export-files LIST.txt CFHTLS.npy   (LIST.txt: one file per line)
     judge_features.py FOLDER [LIST.txt CFHTLS.npy labels.csv]
 """
 import csv

@@ -2,10 +2,10 @@ using LensGrains.Core.Ids;
 using LensGrains.Core.Pools;
 using LensGrains.Core.Rounds;
 
-namespace LensGrains.Bench.Core;
+namespace LensGrains.Bench.Rules;
 
 /// <summary>The figures and plots of a round over all its shards.</summary>
-internal sealed class CensusBench(int sources)
+internal sealed class CensusRules(int sources)
 {
     private const int Labelled = 2400;
     private readonly float[] _scores = [.. Enumerable.Range(0, sources).Select(i => (float)Math.Pow(StableHash.Unit(1, (ulong)i), 2))];

@@ -1,7 +1,8 @@
 using System.Globalization;
+using LensGrains.Imaging;
 using LensGrains.Imaging.Simulation;
 
-namespace LensGrains.Imaging.Bench;
+namespace LensGrains.Bench.Images;
 
 /// <summary>Writes features for judging them with other tools.</summary>
 internal static class Exports
@@ -17,7 +18,7 @@ internal static class Exports
         var made = Enumerable.Range(0, options.Count).AsParallel().AsOrdered()
             .Select(index => SimulatedSky.Create(options, index))
             .Select(source => (source.Truth, Features: Features.HandCrafted(source.Cutout))).ToArray();
-        Npy.Write(Path.Combine(folder, "features.npy"), [.. made.Select(source => source.Features)]);
+        FeatureRows.Write(Path.Combine(folder, "features.npy"), [.. made.Select(source => source.Features)]);
         File.WriteAllLines(Path.Combine(folder, "truth.csv"), [TruthCsv.Header, .. made.Select(source => TruthCsv.Line(source.Truth))]);
         File.WriteAllLines(Path.Combine(folder, "names.txt"), Features.Names);
         return 0;
@@ -31,7 +32,7 @@ internal static class Exports
             var outcome = CutoutReader.Read(files, ImageLimits.Default, CancellationToken.None);
             return outcome.IsRead ? Features.HandCrafted(outcome.Cutout) : throw new InvalidDataException(outcome.Fault.Reason);
         }).ToArray();
-        Npy.Write(output, rows);
+        FeatureRows.Write(output, rows);
         return 0;
     }
 }

@@ -1,6 +1,7 @@
+using LensGrains.Imaging;
 using LensGrains.Imaging.Simulation;
 
-namespace LensGrains.Imaging.Bench;
+namespace LensGrains.Bench.Images;
 
 /// <summary>Draws contact sheets of the simulated sky.</summary>
 internal static class Sheets

@@ -2,10 +2,10 @@ using LensGrains.Core.Dealing;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Pools;
 
-namespace LensGrains.Bench.Core;
+namespace LensGrains.Bench.Rules;
 
 /// <summary>The next page of 10, from nothing but the pools' columns and from heads that are there already.</summary>
-internal sealed class PageBench
+internal sealed class PageRules
 {
     private const int Labelled = 2375;
     private const int RunLength = 256;
@@ -15,7 +15,7 @@ internal sealed class PageBench
     private readonly float[] _scores;
     private readonly bool[] _labelled;
 
-    public PageBench(int sources)
+    public PageRules(int sources)
     {
         _scores = new float[sources];
         _labelled = new bool[sources];

@@ -1,20 +1,11 @@
-using System.Diagnostics;
+using LensGrains.Bench.Harness;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Scoring;
 
-namespace LensGrains.Learning.Bench;
-
-/// <summary>One measured figure.</summary>
-/// <param name="Name">Its name in the reports.</param>
-/// <param name="Median">Median wall-clock seconds.</param>
-/// <param name="Lowest">Shortest run, seconds.</param>
-/// <param name="Highest">Longest run, seconds.</param>
-/// <param name="Processor">Mean processor time of a run over all threads, seconds; wall-clock times say little on a busy machine.</param>
-/// <param name="Runs">How many runs.</param>
-public sealed record Figure(string Name, double Median, double Lowest, double Highest, double Processor, int Runs);
+namespace LensGrains.Bench.Rounds;
 
 /// <summary>A round as the reference system runs it: 5 members, 2,400 labels, 147,203 sources, 256 features.</summary>
-public static class RoundBench
+internal static class RoundSuite
 {
     private const int Dimensions = 256;
     private const int Labels = 2400;
@@ -22,20 +13,19 @@ public static class RoundBench
     private const int Sources = 147_203;
     private const int Members = 5;
 
-    /// <summary>Trains the ensemble once and scores the whole pool <paramref name="runs"/> times.</summary>
-    public static IEnumerable<Figure> Run(int runs)
+    public static void Run(Report report)
     {
+        torch.set_num_threads(Environment.ProcessorCount);
         var set = TrainingSet();
         var trained = new List<TrainedMember>();
-        yield return Measure("round.train", Math.Min(runs, 3), () => trained = Train(set));
-        Console.WriteLine("epochs " + string.Join(", ", trained.Select(t => $"{t.Report.Epochs} ({t.Report.Seconds:F1} s)")));
+        report.Time("round.train", "s", 5, _ => trained = Train(set));
 
         var pool = Pool();
         using var scorer = new MemberScorer(trained.Select(t => t.Checkpoint).ToArray());
         var columns = Enumerable.Range(0, Members).Select(_ => new float[Sources]).ToArray();
         var mean = new float[Sources];
         var deviation = new float[Sources];
-        yield return Measure("round.score", runs, () =>
+        report.Time("round.score", "s", 7, _ =>
         {
             scorer.Score(pool, columns.Select(column => column.AsMemory()).ToArray());
             EnsembleScores.Combine(columns.Select(column => (ReadOnlyMemory<float>)column).ToArray(), mean, deviation);
@@ -74,22 +64,6 @@ public static class RoundBench
         }
 
         return pool;
-    }
-
-    private static Figure Measure(string name, int runs, Action work)
-    {
-        var seconds = new double[runs];
-        var processor = Process.GetCurrentProcess().TotalProcessorTime;
-        for (var run = 0; run < runs; run++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            work();
-            seconds[run] = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        }
-
-        Array.Sort(seconds);
-        var spent = (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds / runs;
-        return new Figure(name, seconds[runs / 2], seconds[0], seconds[^1], spent, runs);
     }
 
     private static double Normal(Random random)

@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using LensGrains.Bench.Harness;
+
+namespace LensGrains.Bench.Http;
+
+/// <summary>Pages and submissions through HTTP: 147,203 sources with 256 features, 2,375 of them labelled, 16 annotators.</summary>
+internal static class HttpSuite
+{
+    private const int Sources = 147_203;
+    private const int Dimensions = 256;
+    private const int Labelled = 2_375;
+    private const int Annotators = 16;
+    private const int PagesEach = 40;
+    private const int PagesEachBesideTraining = 10;
+    private const int Runs = 5;
+
+    public static async Task RunAsync(Report report, string folder)
+    {
+        using var server = await ServerProcess.StartAsync(Path.Combine(folder, "data"));
+        var pages = await CampaignClient.CreateAsync(server.Owner, "pages", "sky");
+        var job = await pages.IngestAsync(new { embeddings = EmbeddingFiles.Write(folder, Sources, Dimensions) });
+        report.Add($"ingest.embeddings.{Sources}", SecondsOf(job), "s", 1);
+        await CampaignClient.CreateAsync(server.Owner, "labels", "sky");
+        var annotators = await Task.WhenAll(Enumerable.Range(0, Annotators).Select(i => ClientAsync(server, $"a{i}")));
+
+        await SubmissionsAsync(report, server, new SubmitLoad(annotators, PagesEach, "idle"));
+        await ImportAsync(pages);
+        await WhileTrainingAsync(report, pages, new SubmitLoad(annotators, PagesEachBesideTraining, "training"));
+        await PagesAsync(report, pages);
+    }
+
+    public static double SecondsOf(System.Text.Json.JsonElement job)
+        => (job.GetProperty("finishedAt").GetDateTimeOffset() - job.GetProperty("startedAt").GetDateTimeOffset()).TotalSeconds;
+
+    private static async Task<CampaignClient> ClientAsync(ServerProcess server, string annotator)
+        => new(await server.AnnotatorAsync(annotator), "labels");
+
+    private static async Task SubmissionsAsync(Report report, ServerProcess server, SubmitLoad load)
+    {
+        await load.SubmitAsync(await load.OpenAsync());
+        load.Forget();
+        var rates = new List<double>();
+        var processor = TimeSpan.Zero;
+        for (var run = 0; run < Runs; run++)
+        {
+            var open = await load.OpenAsync();
+            var before = server.ProcessorTime;
+            rates.Add(await load.SubmitAsync(open));
+            processor += server.ProcessorTime - before;
+        }
+
+        var each = processor.TotalMilliseconds / load.Latencies.Count;
+        report.Add("submit.rate", Quantile.Median(rates), "labels/s", Runs, note: FormattableString.Invariant($"{each:F2} ms of the server's processors a submission"));
+        report.Add("submit.p99", Quantile.Of(load.Latencies, 0.99), "ms", load.Latencies.Count);
+        report.Add("submit.median", Quantile.Median(load.Latencies), "ms", load.Latencies.Count);
+
+        await load.OpenAndSubmitAsync();
+        rates.Clear();
+        for (var run = 0; run < Runs; run++)
+        {
+            rates.Add(await load.OpenAndSubmitAsync());
+        }
+
+        report.Add("submit.loop.rate", Quantile.Median(rates), "labels/s", Runs, note: "each page opened in the loop");
+    }
+
+    private static async Task ImportAsync(CampaignClient pages)
+    {
+        var labels = Enumerable.Range(0, Labelled).Select(i => i * (Sources / Labelled))
+            .Select(s => new { sourceId = EmbeddingFiles.NameOf(s), label = EmbeddingFiles.IsLens(s) ? "lens" : "non-lens" });
+        await pages.PostAsync("labels", new { operationId = "import", kind = "import", labels });
+        await pages.UntilAsync("", c => c.GetProperty("labelled").EnumerateObject().Sum(l => l.Value.GetInt32()) == Labelled);
+    }
+
+    /// <summary>
+    /// Submissions to another campaign of the same server while a round trains. Only batches that began and ended while it was
+    /// training count; the pages of the next batch are opened in between.
+    /// </summary>
+    private static async Task WhileTrainingAsync(Report report, CampaignClient pages, SubmitLoad load)
+    {
+        var open = await load.OpenAsync();
+        var started = Stopwatch.GetTimestamp();
+        var path = $"rounds/{(await pages.PostAsync("rounds", new { })).GetProperty("number").GetInt32()}";
+        await pages.UntilAsync(path, r => IsOver(r) || CampaignClient.StateOf(r) == "training");
+        load.Forget();
+        var (latencies, rates) = (Array.Empty<double>(), new List<double>());
+        while (true)
+        {
+            var rate = await load.SubmitAsync(open);
+            if (CampaignClient.StateOf(await pages.GetAsync(path)) != "training")
+            {
+                break;
+            }
+
+            rates.Add(rate);
+            latencies = [.. load.Latencies];
+            open = await load.OpenAsync();
+        }
+
+        var round = await pages.UntilAsync(path, IsOver);
+        report.Add("round.http", Stopwatch.GetElapsedTime(started).TotalSeconds, "s", 1, note: $"{CampaignClient.StateOf(round)}; train, score and publish, submissions beside it");
+        if (rates.Count == 0)
+        {
+            Console.WriteLine("submit.p99.training is missing: the round had trained before a batch of submissions was through");
+            return;
+        }
+
+        report.Add("submit.p99.training", Quantile.Of(latencies, 0.99), "ms", latencies.Length);
+        report.Add("submit.rate.training", Quantile.Median(rates), "labels/s", rates.Count);
+    }
+
+    private static bool IsOver(System.Text.Json.JsonElement round) => CampaignClient.StateOf(round) switch
+    {
+        "published" => true,
+        "failed" or "refused" or "cancelled" => throw new InvalidOperationException($"The round was not published: {round}"),
+        _ => false,
+    };
+
+    private static async Task PagesAsync(Report report, CampaignClient pages)
+    {
+        var first = Stopwatch.GetTimestamp();
+        await pages.ReleaseAsync(await pages.OpenPageAsync());
+        report.Add($"page.http.first.{Sources}", Stopwatch.GetElapsedTime(first).TotalMilliseconds, "ms", 1);
+        var times = new List<double>();
+        for (var run = 0; run < 61; run++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var page = await pages.OpenPageAsync();
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            await pages.ReleaseAsync(page);
+        }
+
+        report.Add($"page.http.{Sources}", Quantile.Median(times.Skip(10)), "ms", times.Count - 10, note: "durable lease included");
+    }
+}
