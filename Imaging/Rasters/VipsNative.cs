@@ -10,10 +10,24 @@ internal static unsafe partial class VipsNative
     private const string GLib = "libglib-2.0.so.0";
 
     /// <summary>
-    /// Before anything else in libvips: the plug-in loaders stay out. They pull in a system libsqlite3 whose symbols take the place of
-    /// the product's own SQLite (two heaps in one database engine: a crash), and they read formats that are not wanted here.
+    /// Runs before the first call of any import and makes other threads wait: libvips sets itself up on whatever is called
+    /// first, and a second thread that comes in the meantime finds its locks missing and ends the process.
     /// </summary>
-    static VipsNative() => _ = SetEnvironment("VIPSHOME", "/nonexistent", overwrite: 1);
+    static VipsNative()
+    {
+        // Its plug-ins (slides, PDF, ImageMagick) are not needed, and one brings the system's SQLite in for all to see: the
+        // store's own SQLite then binds half of its calls to it, and the process ends. Under this prefix there are none.
+        _ = SetEnvironment("VIPSHOME", "/nonexistent", overwrite: 1);
+        if (Initialize("lensgrains") != 0)
+        {
+            throw new InvalidOperationException("libvips does not start: " + VipsOperation.TakeError());
+        }
+
+        // Sources are read side by side, so an image is worked on by one thread; nothing is asked for twice.
+        SetConcurrency(1);
+        SetCacheOperations(0);
+        BlockUntrusted(1);
+    }
 
     [LibraryImport(GLib, EntryPoint = "g_setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LensGrains.Imaging.Rasters;
 
-/// <summary>One call of a libvips operation: set arguments, run, take outputs. libvips is set up on first use.</summary>
+/// <summary>One call of a libvips operation: set arguments, run, take outputs.</summary>
 internal sealed unsafe class VipsOperation : IDisposable
 {
     private const uint TypeBoolean = 5 << 2;
@@ -10,19 +10,6 @@ internal sealed unsafe class VipsOperation : IDisposable
     private const uint TypeDouble = 15 << 2;
     private nint _operation;
     private bool _isBuilt;
-
-    static VipsOperation()
-    {
-        if (VipsNative.Initialize("lensgrains") != 0)
-        {
-            throw new InvalidOperationException("libvips does not start: " + TakeError());
-        }
-
-        // Sources are read side by side, so an image is worked on by one thread; nothing is asked for twice.
-        VipsNative.SetConcurrency(1);
-        VipsNative.SetCacheOperations(0);
-        VipsNative.BlockUntrusted(1);
-    }
 
     /// <summary>The operation called so, or of that class.</summary>
     public VipsOperation(string name)
