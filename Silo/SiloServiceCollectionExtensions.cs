@@ -23,6 +23,7 @@ public static class SiloServiceCollectionExtensions
     {
         services.AddOptions<SiloOptions>().BindConfiguration("LensGrains:Silo").Configure(configure ?? (_ => { }))
             .ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StorageOptions>().BindConfiguration("LensGrains:Storage").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         return services.AddSiloStorage().AddSiloWork().AddGrainHost();
     }
@@ -33,8 +34,10 @@ public static class SiloServiceCollectionExtensions
         {
             var options = provider.GetRequiredService<IOptions<SiloOptions>>().Value;
             Directory.CreateDirectory(options.DataDirectory);
+            var limits = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
             return new SqliteStore(
-                new SqliteStoreOptions { Path = options.DatabasePath }, provider.GetService<ILogger<SqliteStore>>());
+                new SqliteStoreOptions { Path = options.DatabasePath, MaximumPages = limits.MaximumPages },
+                provider.GetService<ILogger<SqliteStore>>());
         });
         services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteStore>());
         services.TryAddSingleton<IGrainStateStore>(provider => provider.GetRequiredService<SqliteStore>());

@@ -1,3 +1,5 @@
+using LensGrains.Core.Ports;
+
 namespace LensGrains.Storage;
 
 /// <summary>A write that waits for its commit.</summary>
@@ -23,5 +25,5 @@ internal sealed class PendingWrite<T>(Func<SqliteWrites, T> write) : PendingWrit
 
     public override void Succeed() => _answer.SetResult(_result!);
 
-    public override void Fail(Exception error) => _answer.SetException(new IOException("The write did not reach the disk.", error));
+    public override void Fail(Exception error) => _answer.SetException(new WriteFailedException("The write did not reach the disk.", error));
 }

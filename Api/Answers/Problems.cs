@@ -107,6 +107,18 @@ internal static class Problems
         Hint = "Send the same request again; with the same operationId it takes effect at most once.",
     };
 
+    public static Refusal StorageFailed() => new()
+    {
+        Status = 503, Slug = "storage-failed", Title = "The server could not write to its disk.", RetryAfterSeconds = 10,
+        Hint = "Nothing is acknowledged. Make room on the server's disk, then send the same request again with the same operationId.",
+    };
+
+    public static Refusal Overtaken() => new()
+    {
+        Status = 503, Slug = "overtaken", Title = "Others were writing at the same moment.", RetryAfterSeconds = 1,
+        Hint = "Send the same request again; with the same operationId it takes effect at most once.",
+    };
+
     public static Refusal Internal() => new()
     {
         Status = 500, Slug = "internal", Title = "Something went wrong on the server. Whether the request took effect is not known.",

@@ -1,3 +1,6 @@
+using LensGrains.Core.Ports;
+using LensGrains.Grains.Dealing;
+using LensGrains.Grains.Journaling;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LensGrains.Api.Answers;
@@ -43,6 +46,12 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, ILogger<Re
             case TimeoutException:
                 LogLate(context.Request.Method, context.Request.Path, error);
                 return Problems.Unavailable();
+            case WriteFailedException:
+                LogFailed(context.Request.Method, context.Request.Path, error);
+                return Problems.StorageFailed();
+            case JournalFenceException or InconsistentStateException or StaleHeadsException:
+                LogOvertaken(context.Request.Method, context.Request.Path, error);
+                return Problems.Overtaken();
             default:
                 LogFailed(context.Request.Method, context.Request.Path, error);
                 return Problems.Internal();
@@ -58,6 +67,9 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, ILogger<Re
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogFailed(string method, PathString path, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was overtaken by other writes")]
+    private partial void LogOvertaken(string method, PathString path, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} took too long")]
     private partial void LogLate(string method, PathString path, Exception error);

@@ -19,6 +19,8 @@ internal static class CampaignEndpoints
         var group = api.MapGroup("/campaigns").WithTags("campaigns");
         group.MapPost("", Create).RequireAuthorization(Access.Own).WithName("createCampaign").WithSummary("Makes a campaign.");
         group.MapGet("", List).WithName("campaigns").WithSummary("The campaigns that the token opens, by id.").Produces<Listing<CampaignMessage>>();
+        group.MapPatch("/{c}/policy", ChangePolicy).RequireAuthorization(Access.Own).WithName("changePolicy")
+            .WithSummary("Changes what is named of a campaign's policy, from the next page and round on.");
         group.MapGet("/{c}", Get).WithName("campaign").WithSummary("A campaign with its counts.");
     }
 
@@ -81,6 +83,27 @@ internal static class CampaignEndpoints
         => await reader.FindAsync(new CampaignId(c), context.RequestAborted) is { } campaign
             ? TypedResults.Ok(campaign)
             : Problems.UnknownCampaign();
+
+    private static async Task<Results<Ok<CampaignMessage>, Refusal>> ChangePolicy(
+        string c, Body<PolicyMessage> body, HttpContext context, IGrainFactory grains, CampaignReader reader)
+    {
+        var grain = grains.GetGrain<ICampaignGrain>(c);
+        if (await grain.Describe(context.RequestAborted) is not { } campaign)
+        {
+            return Problems.UnknownCampaign();
+        }
+
+        var before = campaign.State.Policy;
+        if (body.Value.Seed is { } seed && seed != before.Seed)
+        {
+            return Problems.Invalid([new FieldProblem("seed", "The seed decides what members never train on; it stays.")]);
+        }
+
+        var problems = await grain.ChangePolicy(body.Value.ToPolicy(before), context.RequestAborted);
+        return problems is { Count: > 0 }
+            ? Problems.Invalid(problems)
+            : TypedResults.Ok((await reader.FindAsync(new CampaignId(c), context.RequestAborted))!);
+    }
 
     private static List<FieldProblem> Check(CreateCampaignMessage asked)
     {

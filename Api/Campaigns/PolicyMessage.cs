@@ -86,16 +86,16 @@ internal sealed record PolicyMessage
         TrainOnUnsure = policy.TrainOnUnsure,
     };
 
-    /// <summary>The policy with defaults where nothing was said.</summary>
-    public CampaignPolicy ToPolicy()
+    /// <summary>The policy with what <paramref name="before"/> has, or else the default, where nothing was said.</summary>
+    public CampaignPolicy ToPolicy(CampaignPolicy? before = null)
     {
-        var d = new CampaignPolicy();
+        var d = before ?? new CampaignPolicy();
         var maximum = MaximumEnsembleSize ?? d.MaximumEnsembleSize;
         return new CampaignPolicy
         {
             PageSize = PageSize ?? d.PageSize,
             NumSubmissionTrain = NumSubmissionTrain ?? d.NumSubmissionTrain,
-            RetrainWhen = new RetrainWhen(RetrainWhen?.Labels, RetrainWhen?.Days, RetrainWhen?.Confirmed),
+            RetrainWhen = RetrainWhen is null ? d.RetrainWhen : new RetrainWhen(RetrainWhen.Labels, RetrainWhen.Days, RetrainWhen.Confirmed),
             SupplementRatio = SupplementRatio ?? d.SupplementRatio,
             SupplementMethod = SupplementMethod ?? d.SupplementMethod,
             AuditRatio = AuditRatio ?? d.AuditRatio,
@@ -107,9 +107,9 @@ internal sealed record PolicyMessage
             ColdStart = ColdStart ?? d.ColdStart,
             ThresholdRule = ThresholdRule ?? d.ThresholdRule,
             ThresholdAt = ThresholdAt ?? d.ThresholdAt,
-            KnownLensGradeCut = KnownLensGradeCut,
-            MagnitudeColumn = MagnitudeColumn,
-            MagnitudeLimit = MagnitudeLimit,
+            KnownLensGradeCut = KnownLensGradeCut ?? d.KnownLensGradeCut,
+            MagnitudeColumn = MagnitudeColumn ?? d.MagnitudeColumn,
+            MagnitudeLimit = MagnitudeLimit ?? d.MagnitudeLimit,
             RestOfPage = RestOfPage ?? d.RestOfPage,
             LeaseSeconds = LeaseSeconds ?? d.LeaseSeconds,
             MaxOpenPages = MaxOpenPages ?? d.MaxOpenPages,

@@ -45,6 +45,7 @@ internal static class LensGrainsApi
 
     public static void MapLensGrainsApi(this WebApplication app)
     {
+        app.Services.GetRequiredService<PrometheusExporter>(); // listens from the start, not from the first look
         app.UseSecurityHeaders();
         app.UseMiddleware<RefusalMiddleware>();
         app.UseDraining();

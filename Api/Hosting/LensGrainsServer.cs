@@ -19,9 +19,6 @@ internal static class LensGrainsServer
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("LensGrains.Api.Auth", LogLevel.Warning);
-
-        // Its lines carry query strings, and those the link's token.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -30,9 +27,22 @@ internal static class LensGrainsServer
         builder.Services.AddLensGrainsSilo(silo => silo.DataDirectory = options.Data);
         builder.Services.AddLensGrainsApi(options);
         configure?.Invoke(builder);
+        builder.Services.PostConfigure<LoggerFilterOptions>(SilenceRequestLines);
         var app = builder.Build();
         app.MapLensGrainsApi();
         return app;
+    }
+
+    /// <summary>
+    /// The host's own lines about requests carry query strings, and those the token of the printed link: no setting for any
+    /// logger turns them on.
+    /// </summary>
+    private static void SilenceRequestLines(LoggerFilterOptions filters)
+    {
+        foreach (var logger in filters.Rules.Select(r => r.ProviderName).Append(null).Distinct().ToArray())
+        {
+            filters.Rules.Add(new LoggerFilterRule(logger, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None, filter: null));
+        }
     }
 
     /// <summary>The address it listens on, with the port that it got.</summary>

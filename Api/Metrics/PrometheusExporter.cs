@@ -15,7 +15,7 @@ internal sealed class PrometheusExporter : IDisposable
     public const string MeterName = "LensGrains";
     private const string HostingMeter = "Microsoft.AspNetCore.Hosting";
     private readonly MeterListener _listener = new();
-    private readonly ConcurrentDictionary<Instrument, MetricFamily> _families = new();
+    private readonly ConcurrentDictionary<(string Meter, string Name), MetricFamily> _families = new();
 
     public PrometheusExporter()
     {
@@ -23,7 +23,7 @@ internal sealed class PrometheusExporter : IDisposable
         {
             if (instrument.Meter.Name is MeterName or HostingMeter)
             {
-                listener.EnableMeasurementEvents(instrument, _families.GetOrAdd(instrument, i => new MetricFamily(i)));
+                listener.EnableMeasurementEvents(instrument, _families.GetOrAdd((instrument.Meter.Name, instrument.Name), _ => new MetricFamily(instrument)));
             }
         };
         _listener.SetMeasurementEventCallback<long>(Note);

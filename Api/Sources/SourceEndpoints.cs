@@ -8,6 +8,7 @@ using LensGrains.Api.Rounds;
 using LensGrains.Api.Scores;
 using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
+using LensGrains.Imaging;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LensGrains.Api.Sources;
@@ -90,6 +91,10 @@ internal static class SourceEndpoints
         }
     }
 
+    /// <summary>Bluest first, as people read them; in the order of the files where a band is not known.</summary>
     private static string[] BandsOf(SourceRow row)
-        => row.Bands.Length > 0 ? [.. row.Bands.Select(b => b.Band)] : [.. row.Files.Select(f => f.Band).Where(b => b.Length > 0)];
+    {
+        string[] bands = row.Bands.Length > 0 ? [.. row.Bands.Select(b => b.Band)] : [.. row.Files.Select(f => f.Band).Where(b => b.Length > 0)];
+        return [.. BandOrder.BlueToRed(bands).Select(i => bands[i])];
+    }
 }

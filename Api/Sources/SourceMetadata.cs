@@ -1,5 +1,6 @@
 using System.Globalization;
 using LensGrains.Core.Catalogs;
+using LensGrains.Imaging;
 
 namespace LensGrains.Api.Sources;
 
@@ -40,7 +41,9 @@ internal static class SourceMetadata
 
     private static string PerBand(SourceRow row, Func<BandInfo, double?> value, string format, string unit)
     {
-        var known = row.Bands.Select(b => (b.Band, Text: Number(value(b), format, ""))).Where(b => b.Text is not null).Select(b => $"{b.Band} {b.Text}".Trim());
+        var order = BandOrder.BlueToRed([.. row.Bands.Select(b => b.Band)]);
+        var known = order.Select(i => row.Bands[i]).Select(b => (b.Band, Text: Number(value(b), format, "")))
+            .Where(b => b.Text is not null).Select(b => $"{b.Band} {b.Text}".Trim());
         var text = string.Join(", ", known);
         return text.Length == 0 ? "" : text + unit;
     }

@@ -1,5 +1,6 @@
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Pools;
 
 namespace LensGrains.Core.Ensembles;
 
@@ -12,12 +13,7 @@ public static class Folds
     /// <summary>Number of folds: the maximum ensemble size, at least 4 so that a member trains on three quarters or more.</summary>
     public static int Count(CampaignPolicy policy) => Math.Max(4, policy.MaximumEnsembleSize);
 
-    /// <summary>The fold of <paramref name="source"/>, 0 to <paramref name="count"/> − 1, by a hash of seed and ordinal (splitmix64).</summary>
+    /// <summary>The fold of <paramref name="source"/>, 0 to <paramref name="count"/> − 1, by <see cref="StableHash"/> of seed and ordinal.</summary>
     public static int Of(Ordinal source, long seed, int count)
-    {
-        var z = unchecked((ulong)seed + (((ulong)source.Value + 1) * 0x9E3779B97F4A7C15UL));
-        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL);
-        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EBUL);
-        return (int)((z ^ (z >> 31)) % (ulong)count);
-    }
+        => (int)(StableHash.Bits(unchecked((ulong)seed), (ulong)source.Value) % (ulong)count);
 }

@@ -1,6 +1,7 @@
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ensembles;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
 using LensGrains.Core.Rounds;
 
 namespace LensGrains.Grains.Interfaces.Campaigns;
@@ -11,6 +12,10 @@ public interface ICampaignGrain : IGrainWithStringKey
 {
     [Alias("create")]
     Task<CreateAnswer> Create(CreateCampaign command, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes the policy, from the next page and the next round on. Null where the campaign does not exist.</summary>
+    [Alias("change-policy")]
+    Task<IReadOnlyList<FieldProblem>?> ChangePolicy(CampaignPolicy policy, CancellationToken cancellationToken = default);
 
     /// <summary>What other grains need to know of the campaign; null where it does not exist.</summary>
     [Alias("describe"), AlwaysInterleave]

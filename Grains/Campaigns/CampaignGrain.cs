@@ -2,6 +2,7 @@ using LensGrains.Catalogs;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ensembles;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Campaigns;
@@ -54,6 +55,24 @@ public sealed class CampaignGrain(
             this.DeactivateOnIdle);
         await OpenCatalogAsync(cancellationToken);
         return new CreateAnswer(outcome, stored.State.Value, null);
+    }
+
+    public async Task<IReadOnlyList<FieldProblem>?> ChangePolicy(CampaignPolicy policy, CancellationToken cancellationToken = default)
+    {
+        if (stored.State.Value is not { } before)
+        {
+            return null;
+        }
+
+        var problems = CampaignRules.Check(before.Classes, policy);
+        if (problems.Count == 0)
+        {
+            await DecideAsync(_ => new PolicyChanged(policy));
+            _countPools = true;
+            _watchers.Changed(_id, Version);
+        }
+
+        return problems;
     }
 
     public async Task<CampaignDescription?> Describe(CancellationToken cancellationToken = default)

@@ -99,7 +99,7 @@ internal sealed class PoolHeads
     {
         if (answer.HeldRound != Round)
         {
-            throw new StaleHeadsException(Round, answer.HeldRound);
+            throw new StaleHeadsException($"Heads for round {Round} were asked for, the pool has round {answer.HeldRound}.");
         }
 
         _available[shard] = answer.Available;
@@ -145,4 +145,5 @@ internal sealed class PoolHeads
 }
 
 /// <summary>A pool has the scores of another round than the heads are for; the dealer looks at the campaign again.</summary>
-public sealed class StaleHeadsException(int wanted, int held) : Exception($"Heads for round {wanted} were asked for, the pool has round {held}.");
+[GenerateSerializer, Alias("stale-heads")]
+public sealed class StaleHeadsException(string message) : Exception(message);

@@ -54,9 +54,10 @@ internal sealed class GrainJournal<TEvent>(IJournal journal, JournalCodec<TEvent
             await CatchUpAsync();
         }
 
-        throw new JournalFenceException(name);
+        throw new JournalFenceException($"The journal '{name}' is being written by another activation. Try again.");
     }
 }
 
 /// <summary>Other activations kept writing to the same journal; nothing was written by this call.</summary>
-public sealed class JournalFenceException(string journal) : Exception($"The journal '{journal}' is being written by another activation. Try again.");
+[GenerateSerializer, Alias("journal-fence")]
+public sealed class JournalFenceException(string message) : Exception(message);

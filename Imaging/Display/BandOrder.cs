@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LensGrains.Imaging;
 
 /// <summary>Which bands of a cutout are red, green and blue.</summary>
-internal static class BandOrder
+public static class BandOrder
 {
     private static readonly Dictionary<string, double> WavelengthsMicrometre = new(StringComparer.Ordinal)
     {

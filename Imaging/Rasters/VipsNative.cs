@@ -9,6 +9,15 @@ internal static unsafe partial class VipsNative
     private const string GObject = "libgobject-2.0.so.0";
     private const string GLib = "libglib-2.0.so.0";
 
+    /// <summary>
+    /// Before anything else in libvips: the plug-in loaders stay out. They pull in a system libsqlite3 whose symbols take the place of
+    /// the product's own SQLite (two heaps in one database engine: a crash), and they read formats that are not wanted here.
+    /// </summary>
+    static VipsNative() => _ = SetEnvironment("VIPSHOME", "/nonexistent", overwrite: 1);
+
+    [LibraryImport(GLib, EntryPoint = "g_setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+
     [LibraryImport(Vips, EntryPoint = "vips_init", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Initialize(string program);
 

@@ -138,7 +138,7 @@ function ingest(world: World, body: api.StartIngest): api.IngestJob {
   }
   const job: api.IngestJob = {
     number: world.jobs.length + 1, state: 'running', what: `folder ${body.folder ?? body.manifest ?? body.embeddings}`, total: 900, done: 0, added: 0, changed: 0, unchanged: 0,
-    failed: 0, failures: [], ratePerSecond: 300, etaSeconds: 3, startedAt: new Date().toISOString(), finishedAt: null, message: null,
+    failed: 0, failures: [], ratePerSecond: 300, etaSeconds: 3, startedAt: new Date().toISOString(), finishedAt: null, message: null, knownLensesMatched: 0, knownLensesUnmatched: 0,
   };
   world.jobs.unshift(job);
   world.campaign.state = 'ingesting';

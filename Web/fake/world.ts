@@ -43,7 +43,7 @@ export interface World {
 const policy: api.Policy = {
   pageSize: 10, numSubmissionTrain: 100, retrainWhen: null, supplementRatio: 0.2, supplementMethod: 'uncertainty', auditRatio: 0.1,
   members: [{ kind: 'mlp' }], embedding: 'hog', fixEnsembles: false, maximumEnsembleSize: 5, coldStart: false,
-  thresholdRule: 'heldOutMidpoint', knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
+  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
   leaseSeconds: 900, maxOpenPages: 3, seed: 1234,
 };
 

@@ -209,10 +209,11 @@ number_before() {
     { grep -oE "[0-9]+ $1" <<<"$2" || true; } | awk '{ sum += $1 } END { print sum + 0 }'
 }
 
+# page_tests: on the stand-in server, and on the real one with the demo's sky.
 page_tests() {
     local arguments=(-- --reporter=list --pass-with-no-tests)
     [[ -z $FILTER ]] || arguments+=(-g "$FILTER")
-    NO_COLOR=1 timeout "$TEST_TIMEOUT_SECONDS" npm --prefix "$ROOT/Web" run test:page "${arguments[@]}"
+    LENS_SERVER=$(assembly_of Api) NO_COLOR=1 timeout "$TEST_TIMEOUT_SECONDS" npm --prefix "$ROOT/Web" run test:page "${arguments[@]}"
 }
 
 # page_tests_counts FILE: from Playwright's last lines, "  1 failed", "  2 flaky", "  1 skipped", "  12 passed (3.2s)".

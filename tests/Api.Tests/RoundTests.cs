@@ -31,7 +31,7 @@ public sealed class RoundTests(ApiHost api)
         Assert.Equal((1, "asked"), ((int)started["number"]!, (string)started["reason"]!));
 
         var status = await Eventually.BecomesAsync(() => GetAsync(owner, campaign), c => (int)c["currentRound"]! == 1 && c["activeRound"] is null);
-        var round = await GetAsync(owner, $"{campaign}/rounds/1");
+        var round = await Eventually.BecomesAsync(() => GetAsync(owner, $"{campaign}/rounds/1"), r => (string)r["state"]! == "published");
 
         Assert.Equal(("published", true), ((string)round["state"]!, (bool)round["isCurrent"]!));
         Assert.Equal(2, round["members"]!.AsArray().Count);

@@ -86,7 +86,7 @@ public sealed class SqliteJournalTests : IAsyncLifetime
         var position = 0L;
         await using (var store = new SqliteStore(new SqliteStoreOptions { Path = path, MaximumPages = 60 }))
         {
-            await Assert.ThrowsAsync<IOException>(async () =>
+            await Assert.ThrowsAsync<WriteFailedException>(async () =>
             {
                 while (position < 10_000)
                 {
@@ -112,7 +112,7 @@ public sealed class SqliteJournalTests : IAsyncLifetime
         var large = store.AppendAsync("large", 0, [new("entry", 1, new byte[4096 * 100])]);
         small.AddRange(Enumerable.Range(20, 20).Select(i => store.AppendAsync($"small-{i}", 0, [Entry("fits")])));
 
-        await Assert.ThrowsAsync<IOException>(() => large);
+        await Assert.ThrowsAsync<WriteFailedException>(() => large);
         Assert.All(await Task.WhenAll(small), o => Assert.Equal(AppendOutcome.Appended, o));
         Assert.Equal(0, (await store.PositionsAsync(["large"]))["large"]);
     }
@@ -126,7 +126,7 @@ public sealed class SqliteJournalTests : IAsyncLifetime
             locker.Open();
             using var transaction = locker.BeginTransaction(deferred: false);
             var outcomes = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => Record.ExceptionAsync(() => store.AppendAsync($"{i}", 0, [Entry("x")]))));
-            Assert.All(outcomes, e => Assert.IsType<IOException>(e));
+            Assert.All(outcomes, e => Assert.IsType<WriteFailedException>(e));
         }
 
         Assert.Equal(AppendOutcome.Appended, await store.AppendAsync("0", 0, [Entry("now")]));
@@ -150,7 +150,7 @@ public sealed class SqliteJournalTests : IAsyncLifetime
         await using var store = new SqliteStore(new SqliteStoreOptions { Path = _path });
         var errors = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Record.ExceptionAsync(() => store.AppendAsync($"{i}", 0, [Entry("x")]))));
 
-        Assert.All(errors, e => Assert.IsType<IOException>(e));
+        Assert.All(errors, e => Assert.IsType<WriteFailedException>(e));
         Assert.Equal(0, (await store.PositionsAsync([.. Enumerable.Range(0, 20).Select(i => $"{i}")])).Values.Sum());
         Assert.NotNull(await store.WriteAsync("campaign", "a", "{}"u8.ToArray(), null));
     }

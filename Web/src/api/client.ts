@@ -88,7 +88,9 @@ const query = (values: Record<string, string | number | null | undefined>): stri
 
 export const client = {
   signIn: (token: string) => send<void>('POST', '/session', { token } satisfies api.SessionRequest),
+  signOut: () => send<void>('DELETE', '/session'),
   me: () => send<api.Me>('GET', '/me'),
+  createToken: (body: api.CreateToken) => send<api.CreatedToken>('POST', '/tokens', body),
 
   campaigns: (after: string | null = null) => send<api.Listing<api.Campaign>>('GET', `/campaigns${query({ after })}`),
   campaign: (c: string) => send<api.Campaign>('GET', `/campaigns/${e(c)}`),
@@ -118,6 +120,8 @@ export const client = {
 
   source: (c: string, s: string, signal?: AbortSignal) =>
     send<api.Source>('GET', `/campaigns/${e(c)}/sources/${e(s)}`, undefined, signal),
+  sources: (c: string, search: string, after: string | null, limit: number) =>
+    send<api.Listing<api.SourceRow>>('GET', `/campaigns/${e(c)}/sources${query({ search, after, limit })}`),
   gallery: (c: string, className: string, after: string | null, limit: number) =>
     send<api.Gallery>('GET', `/campaigns/${e(c)}/gallery${query({ class: className, after, limit })}`),
 };

@@ -62,6 +62,20 @@ export interface Me {
   version?: string | null;
 }
 
+/** POST /api/v1/tokens: 201 with `CreatedToken`, which is shown once. Owners only; a campaign left out means all. */
+export interface CreateToken {
+  annotator: string;
+  campaign?: string;
+  role: Role;
+}
+
+export interface CreatedToken {
+  token: string;
+  annotator: string;
+  campaign: string | null;
+  role: Role;
+}
+
 // Campaigns
 
 export type RestOfPage = 'explicit' | 'positive' | 'negative';
@@ -88,8 +102,10 @@ export interface Policy {
   embedding: string;
   fixEnsembles: boolean;
   maximumEnsembleSize: number; // 5
+  initialEnsembleSize: number; // 5
   coldStart: boolean;
-  thresholdRule: string;
+  thresholdRule: 'heldOut' | 'inSample' | 'pool';
+  thresholdAt: 'midpoint' | 'crossing';
   knownLensGradeCut: string | null;
   magnitudeColumn: string | null;
   magnitudeLimit: number | null;
@@ -97,6 +113,10 @@ export interface Policy {
   leaseSeconds: number;
   maxOpenPages: number; // 3
   seed: number;
+  pageOrder: 'shuffled' | 'slDiscovery' | 'random';
+  /** Annotators who shall label each source. */
+  overlap: number; // 1
+  trainOnUnsure: boolean;
 }
 
 /** POST /campaigns: 201 with `Campaign`. Every property of the policy may be left out. */
@@ -152,11 +172,13 @@ export interface Campaign {
 /** POST /campaigns/{c}/ingests: 202 with `IngestJob`. Exactly one of folder, manifest, embeddings; or known lenses alone. */
 export interface StartIngest {
   operationId?: string;
-  /** Paths on the server. */
+  /** Paths on the server; `radiusArcsec` and `suffixes` say how lenses are matched and files grouped. */
   folder?: string;
   manifest?: string;
   embeddings?: string;
   knownLenses?: string;
+  radiusArcsec?: number;
+  suffixes?: string;
 }
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -182,6 +204,8 @@ export interface IngestJob {
   finishedAt: string | null;
   /** Why the job as a whole failed. */
   message: string | null;
+  knownLensesMatched: number;
+  knownLensesUnmatched: number;
 }
 
 // Pages

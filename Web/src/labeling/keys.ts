@@ -4,7 +4,7 @@ export type Command =
   | { do: 'label'; classIndex: number }
   | { do: 'fill'; classIndex: number }
   | { do: 'move'; direction: Direction }
-  | { do: 'unsure' | 'skip' | 'submit' | 'undo' | 'zoom' | 'train' | 'help' | 'score' | 'close' };
+  | { do: 'unsure' | 'skip' | 'submit' | 'undo' | 'zoom' | 'train' | 'help' | 'score' | 'comment' | 'close' };
 
 export interface KeyPress {
   key: string;
@@ -32,6 +32,7 @@ const named = new Map<string, Command>([
   ['t', { do: 'train' }],
   ['s', { do: 'score' }],
   ['h', { do: 'help' }],
+  ['c', { do: 'comment' }],
 ]);
 
 /** The command of a key press, or null. Keys with Ctrl, Alt or Meta belong to the browser. */
@@ -64,8 +65,9 @@ export const keyHelp: { keys: string; does: string }[] = [
   { keys: 'Enter', does: 'submit the page' },
   { keys: 'U', does: 'undo: take back the last submitted page and open it again' },
   { keys: 'Z', does: 'zoom: enlarge the focused tile, with stretch, bands and why it is shown' },
+  { keys: 'C', does: 'comment on the focused tile; it is sent with the answer' },
   { keys: 'S', does: 'show or hide scores' },
-  { keys: 'T', does: 'train now: start a round without waiting for the next hundred labels' },
+  { keys: 'T', does: 'train now: start a round without waiting until it is due' },
   { keys: '?', does: 'this help' },
   { keys: 'Esc', does: 'close what is open' },
 ];

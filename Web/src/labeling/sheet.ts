@@ -1,5 +1,5 @@
 import type { Page, Policy, SubmitPage, TileAnswer } from '../api/types';
-import { cycled, fromTileAnswer, isAnswered, toTileAnswer, unseen, withLabel, withSkipToggled, withUnsureToggled, type Answer } from './answers';
+import { cycled, fromTileAnswer, isAnswered, toTileAnswer, unseen, withComment, withLabel, withSkipToggled, withUnsureToggled, type Answer } from './answers';
 
 /** One dealt page on the annotator's desk: its tiles, the answers so far, and which tile the keys go to. */
 export interface Sheet {
@@ -43,12 +43,14 @@ export function skipped(sheet: Sheet, index: number, advance: boolean): Sheet {
 
 export const doubted = (sheet: Sheet, index: number): Sheet => replaced(sheet, index, withUnsureToggled(answerAt(sheet, index)));
 
+export const commented = (sheet: Sheet, index: number, text: string): Sheet => replaced(sheet, index, withComment(answerAt(sheet, index), text));
+
 export const clicked = (sheet: Sheet, index: number, classes: readonly string[], positive: string): Sheet =>
   ({ ...replaced(sheet, index, cycled(answerAt(sheet, index), classes, positive)), focus: index });
 
 /** Gives every tile without an answer this label; tiles with an answer keep it. */
 export const filled = (sheet: Sheet, label: string): Sheet =>
-  ({ ...sheet, answers: sheet.answers.map((a) => (isAnswered(a) ? a : { ...unseen, label })) });
+  ({ ...sheet, answers: sheet.answers.map((a) => (isAnswered(a) ? a : { ...a, label })) });
 
 export const cleared = (sheet: Sheet): Sheet => ({ ...sheet, answers: sheet.answers.map(() => unseen) });
 

@@ -24,5 +24,8 @@ export function dateTime(iso: string | null | undefined): string {
 
 export const plural = (n: number, one: string, many = `${one}s`): string => `${whole.format(n)} ${n === 1 ? one : many}`;
 
+/** What the server says as a sentence of its own. */
+export const sentence = (text: string): string => (text === '' ? '' : text[0]!.toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.'));
+
 /** A camelCase value of the API as words, for values this page has no words for. */
 export const words = (value: string): string => value.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

@@ -89,7 +89,7 @@ export class Desk {
     clearTimeout(this.#retry);
     try {
       while (this.sheets.length < 2 && (await this.#openOne()));
-      this.state = this.sheets.length > 0 ? 'ready' : 'empty';
+      this.state = this.sheets.length > 0 ? 'ready' : outbox.holds(this.#campaign) ? 'opening' : 'empty';
       this.problem = null;
     } catch (error) {
       this.problem = messageOf(error);
@@ -120,6 +120,7 @@ export class Desk {
   /** Pages left open elsewhere, in another browser for example, are taken up instead of new ones. */
   #adopt(pages: Page[]): boolean {
     const page = pages.find((p) => p.tiles.length > 0 && !this.#submitted(p.pageId));
+    if (!page && outbox.holds(this.#campaign)) return false; // they come free as their labels arrive
     if (!page) throw new Error('Too many pages are open elsewhere. They come free when their lease ends.');
     this.#show(sheets.sheetOf(page.pageId, page));
     return true;

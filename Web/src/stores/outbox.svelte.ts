@@ -61,6 +61,11 @@ class OutboxStore {
     return this.box.pending.some((e) => operationIdOf(e) === operationId);
   }
 
+  /** Whether a page of this campaign is still on its way. */
+  holds(campaign: string): boolean {
+    return this.box.pending.some((e) => e.campaign === campaign && e.pageId !== null);
+  }
+
   hurry(): void {
     this.#put(hurried(this.box, Date.now()));
     void this.#pump();
@@ -109,16 +114,18 @@ class OutboxStore {
 
   async #send(entry: Pending): Promise<void> {
     let result: SendResult;
+    let taken: SubmitAnswer | null = null;
     try {
       const answer = isPage(entry)
         ? await client.submitPage(entry.campaign, entry.pageId, entry.body)
         : await client.submitLabels(entry.campaign, entry.body as Extract<Pending['body'], { kind: string }>);
       result = { kind: 'taken' };
-      for (const listener of this.#taken) listener(entry, answer);
+      taken = answer;
     } catch (error) {
       result = this.#failed(error);
     }
     this.#put(settled(this.box, operationIdOf(entry), result, Date.now(), Math.random()));
+    if (taken) for (const listener of this.#taken) listener(entry, taken);
   }
 
   #failed(error: unknown): SendResult {

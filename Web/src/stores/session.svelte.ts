@@ -25,6 +25,16 @@ class Session {
     await this.#load();
   }
 
+  async signOut(): Promise<void> {
+    try {
+      await client.signOut();
+      this.problem = null;
+    } catch (error) {
+      this.problem = `Signing out failed: ${messageOf(error)}`;
+    }
+    await this.#load();
+  }
+
   lost(): void {
     this.problem = 'This browser is no longer signed in. Unsent labels are kept and go out after signing in.';
     this.state = 'signedOut';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cycled, restInWords, stateOf, toTileAnswer, unseen, withLabel, withSkipToggled, withUnsureToggled } from '../../src/labeling/answers';
+import { cycled, fromTileAnswer, restInWords, stateOf, toTileAnswer, unseen, withComment, withLabel, withSkipToggled, withUnsureToggled } from '../../src/labeling/answers';
 
 const classes = ['non-lens', 'lens'];
 
@@ -28,6 +28,21 @@ describe('answers', () => {
 
   it('withUnsure_WhenSkipped_LiftsTheSkip', () => {
     expect(toTileAnswer('s1', withUnsureToggled(withSkipToggled(unseen)))).toEqual({ sourceId: 's1', unsure: true });
+  });
+
+  it('withComment_WhenTheAnswerChanges_StaysBesideIt', () => {
+    const answer = withSkipToggled(withLabel(withComment(unseen, ' blue arc '), 'lens'));
+
+    expect(toTileAnswer('s1', answer)).toEqual({ sourceId: 's1', skip: true, comment: 'blue arc' });
+    expect(fromTileAnswer({ sourceId: 's1', label: 'lens', comment: 'blue arc' })).toEqual({ label: 'lens', unsure: false, skip: false, comment: 'blue arc' });
+  });
+
+  it('withComment_WithoutAnAnswer_IsNoAnswer', () => {
+    expect(toTileAnswer('s1', withComment(unseen, 'blue arc'))).toBeNull();
+  });
+
+  it('withComment_WhenEmptied_IsGone', () => {
+    expect(withComment(withComment(unseen, 'blue arc'), ' ')).toEqual(unseen);
   });
 
   it('cycled_WhenClickedThroughTwoClasses_GoesPositiveNegativeNothing', () => {

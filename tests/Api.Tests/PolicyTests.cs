@@ -1,0 +1,38 @@
+using System.Net.Http.Json;
+using static LensGrains.Tests.Api.ApiHost;
+
+namespace LensGrains.Tests.Api;
+
+[Collection(SharedApi.Name)]
+public sealed class PolicyTests(ApiHost api)
+{
+    [Fact]
+    public async Task ChangePolicy_WhenOneOptionIsNamed_AllOthersStay()
+    {
+        using var owner = api.Owner;
+        var campaign = await api.CampaignAsync(new { pageSize = 7, supplementRatio = 0.4, maximumEnsembleSize = 3 });
+
+        using var answer = await owner.PatchAsJsonAsync($"{campaign}/policy", new { pageSize = 9 });
+
+        var policy = (await ReadAsync(answer, 200))["policy"]!;
+        Assert.Equal(9, (int)policy["pageSize"]!);
+        Assert.Equal(0.4, (double)policy["supplementRatio"]!);
+        Assert.Equal(3, (int)policy["initialEnsembleSize"]!);
+        var page = await PostAsync(owner, $"{campaign}/pages", new { operationId = "after-the-change" });
+        Assert.Equal(9, page["tiles"]!.AsArray().Count);
+    }
+
+    [Theory]
+    [InlineData("seed", 99)]
+    [InlineData("policy.pageSize", 0)]
+    public async Task ChangePolicy_WhenAValueCannotBeUsed_Is422NamingTheField(string field, int value)
+    {
+        using var owner = api.Owner;
+        var campaign = await api.CampaignAsync();
+
+        using var answer = await owner.PatchAsJsonAsync(
+            $"{campaign}/policy", new Dictionary<string, int> { [field.Split('.')[^1]] = value });
+
+        Assert.NotNull((await ReadAsync(answer, 422))["errors"]![field]);
+    }
+}

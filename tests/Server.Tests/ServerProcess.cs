@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
+
+namespace LensGrains.Tests.Server;
+
+/// <summary>The real server in a process of its own, on a free port of loopback.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    public const string OwnerToken = "owner-of-the-test";
+
+    private const string Announcement = "listening on ";
+    private const int Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly TaskCompletionSource<Uri> _url = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process) => _process = process;
+
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>What the process wrote to its streams.</summary>
+    public string Log => string.Join('\n', _log);
+
+    /// <param name="data">The data folder.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static async Task<ServerProcess> StartAsync(string data, params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", ProgramFiles.Server, "--data", data, "--port", "0", "--no-demo"])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = data,
+        };
+        start.Environment["LENS_TOKEN"] = OwnerToken;
+
+        // A process that lives for a second gains nothing from measuring itself for the optimiser.
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        server.Run();
+        try
+        {
+            server.Url = await server._url.Task.WaitAsync(Patience);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public HttpClient Client(string? token = OwnerToken)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Url };
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>SIGKILL; returns when the process is gone.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; the exit status, once the process has ended by itself.</summary>
+    public async Task<int> StopAsync(TimeSpan patience)
+    {
+        if (Signal(_process.Id, Terminate) != 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+
+        using var late = new CancellationTokenSource(patience);
+        await _process.WaitForExitAsync(late.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Run()
+    {
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.Exited += (_, _) => _url.TrySetException(new InvalidOperationException($"The server ended before it listened: {Log}"));
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private void Note(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _log.Enqueue(line);
+        if (line.StartsWith(Announcement, StringComparison.Ordinal))
+        {
+            _url.TrySetResult(new Uri(line[Announcement.Length..]));
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int process, int signal);
+}
