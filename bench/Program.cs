@@ -9,7 +9,8 @@ using LensGrains.Bench.Rules;
 [
     ("environment", (report, folder) => Done(() => EnvironmentSuite.Run(report, folder))),
     ("rules", (report, _) => Done(() => RulesSuite.Run(report))),
-    ("round", (report, _) => Done(() => RoundSuite.Run(report))),
+    ("train", (report, _) => Done(() => RoundSuite.Training(report))),
+    ("score", (report, _) => Done(() => RoundSuite.Scoring(report))),
     ("imaging", (report, folder) => Done(() => ImagingSuite.Run(report, folder))),
     ("ingest", IngestSuite.RunAsync),
     ("http", HttpSuite.RunAsync),

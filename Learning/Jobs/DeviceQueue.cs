@@ -40,5 +40,9 @@ public sealed class DeviceQueue(TimeProvider time, int threads = 0) : IDisposabl
     }
 
     // The number of threads is a setting of the calling thread in OpenMP, so each tensor thread makes it its own.
-    private void PrepareThread() => torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
+    private void PrepareThread()
+    {
+        LowPriority.Take();
+        torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
+    }
 }

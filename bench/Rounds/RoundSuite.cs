@@ -13,13 +13,17 @@ internal static class RoundSuite
     private const int Sources = 147_203;
     private const int Members = 5;
 
-    public static void Run(Report report)
+    public static void Training(Report report)
     {
         torch.set_num_threads(Environment.ProcessorCount);
         var set = TrainingSet();
-        var trained = new List<TrainedMember>();
-        report.Time("round.train", "s", 5, _ => trained = Train(set));
+        report.Time("round.train", "s", 5, _ => Train(set));
+    }
 
+    public static void Scoring(Report report)
+    {
+        torch.set_num_threads(Environment.ProcessorCount);
+        var trained = Train(TrainingSet());
         var pool = Pool();
         using var scorer = new MemberScorer(trained.Select(t => t.Checkpoint).ToArray());
         var columns = Enumerable.Range(0, Members).Select(_ => new float[Sources]).ToArray();

@@ -27,6 +27,17 @@ public sealed class DeviceQueueTests
     }
 
     [Fact]
+    public async Task Enqueue_OnLinux_RunsBehindTheThreadsThatAnswerRequests()
+    {
+        using var queue = new DeviceQueue(TimeProvider.System);
+        var here = NicenessOfThisThread();
+
+        var there = await queue.Enqueue(Train, _ => NicenessOfThisThread());
+
+        Assert.Equal(Math.Min(19, here + 5), there);
+    }
+
+    [Fact]
     public async Task Enqueue_ByKind_KeepsToOneThreadEach()
     {
         using var queue = new DeviceQueue(TimeProvider.System);
@@ -141,4 +152,8 @@ public sealed class DeviceQueueTests
     {
         public override DateTimeOffset GetUtcNow() => now;
     }
+
+    // Field 19 of stat, the 17th behind the name in brackets.
+    private static int NicenessOfThisThread()
+        => int.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
 }
