@@ -70,7 +70,10 @@ public sealed record RoundMetrics
 
     [Id(11)] public int? CountBelowMaxNegative { get; init; }
 
-    /// <summary>Positives over sources above the known lenses' minimum score (SL_discovery's purity).</summary>
+    /// <summary>
+    /// Positives over <see cref="CountOverMinScoreKnown"/>: SL_discovery's purity, with the known lenses' minimum taken from members that
+    /// did not train on them. It exceeds 1 where finds score below that minimum.
+    /// </summary>
     [Id(12)] public double? Purity { get; init; }
 
     /// <summary>Share of known lenses over the dividing threshold, by members that did not train on them.</summary>

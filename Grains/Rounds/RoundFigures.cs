@@ -26,7 +26,7 @@ internal static class RoundFigures
             CountOverMinScoreKnown = census.OverMinScoreKnownHeldOut,
             CountOverThreshold = census.OverThreshold,
             CountBelowMaxNegative = census.BelowMaxNegative,
-            Purity = census.Purity,
+            Purity = census.OverMinScoreKnownHeldOut is > 0 and var over ? (double)census.Positives / over : null,
             RecallKnown = census.RecallKnown,
             PositivesGained = gained,
         };

@@ -101,7 +101,7 @@ public sealed class ImageTests(ApiHost api)
 
         var source = await GetAsync(owner, await SourceAsync(owner));
 
-        Assert.Equal("""["g","i","r"]""", source["bands"]!.ToJsonString());
+        Assert.Equal("""["g","r","i"]""", source["bands"]!.ToJsonString());
         Assert.Equal("0.2 arcsec", (string)source["metadata"]!["pixelScale"]!);
         Assert.NotNull(source["raDeg"]);
         Assert.Null(source["score"]);

@@ -80,7 +80,9 @@ test('label_OnARunningServer_SubmitsAndUndoes', async ({ page, server, ask }) =>
   expect(source.history.at(-1)?.comment).toBe('blue arc to the east');
   await press(page, 'u');
 
-  await expect.poll(() => names(page)).toEqual(first);
+  // What was answered is back. A tile left open was free again, and may be on the page fetched ahead by now: never on two at once.
+  await expect.poll(async () => (await names(page)).slice(0, 4)).toEqual(first.slice(0, 4));
+  expect(first).toEqual(expect.arrayContaining(await names(page)));
   await expect(tile(page, 1)).toHaveAttribute('data-state', 'labelUnsure');
   await expect(tile(page, 2)).toHaveAttribute('data-state', 'skip');
   await expect(tile(page, 3)).toContainText('has a comment');
