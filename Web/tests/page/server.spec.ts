@@ -86,6 +86,10 @@ test('label_OnARunningServer_SubmitsAndUndoes', async ({ page, server, ask }) =>
   await expect(tile(page, 1)).toHaveAttribute('data-state', 'labelUnsure');
   await expect(tile(page, 2)).toHaveAttribute('data-state', 'skip');
   await expect(tile(page, 3)).toContainText('has a comment');
+
+  const reopened = await names(page);
+  await press(page, 'Shift+1', 'Enter'); // so that the tests after this one begin with whole pages
+  await expect.poll(() => names(page)).not.toEqual(reopened);
 });
 
 test('label_FasterThanTheServerTakesPages_NeverWaitsForARetry', async ({ page, server }) => {
