@@ -35,6 +35,9 @@ internal sealed class PoolHeads
 
     public CampaignPolicy Policy => _campaign.State.Policy;
 
+    /// <summary>Tiles of a page for which <paramref name="asked"/> were asked for, or as many as the policy says.</summary>
+    public int SizeOf(int? asked) => asked ?? _pages.Size;
+
     /// <summary>True while nothing about the campaign has changed that decides which candidates come first.</summary>
     public bool IsFor(CampaignDescription campaign)
         => campaign.State.CurrentRound == Round
@@ -59,7 +62,7 @@ internal sealed class PoolHeads
     public async Task<IReadOnlyList<Tile>> ComposeAsync(
         PageId page, int? size, Func<Ordinal, Standing> standing, int leased, CancellationToken cancellationToken)
     {
-        var policy = size is { } wanted ? _pages with { Size = wanted } : _pages;
+        var policy = _pages with { Size = SizeOf(size) };
         var seed = SeedOf(page);
         for (var refills = 0; refills < MostRefills; refills++)
         {
