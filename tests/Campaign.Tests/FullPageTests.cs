@@ -14,6 +14,7 @@ public class FullPageTests
         await using var host = await StartedAsync(sources: 30);
         var (ana, bob) = (new Client(host, "ana"), new Client(host, "bob"));
         await ana.SubmitAsync((await ana.OpenAsync())!);
+        await host.BecomesAsync(() => host.Dealer.Status(), s => s.OpenLeases == 0);
         await host.KillAndStartAsync(); // the dealer fetches its heads now, without the ten that are labelled
         Assert.Equal(10, (await bob.OpenAsync())!.Tiles.Count);
 
@@ -36,6 +37,7 @@ public class FullPageTests
         await host.BecomesAsync(() => host.Campaign.Status(), s => s!.State.CurrentRound == 1);
         var best = (await host.BecomesAsync(() => ana.OpenAsync(), p => p!.Round == 1))!;
         await ana.SubmitAsync(best);
+        await host.BecomesAsync(() => host.Dealer.Status(), s => s.OpenLeases == 0);
         await host.KillAndStartAsync();
         await bob.OpenAsync();
 
