@@ -16,6 +16,8 @@ public class CutTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
     public async Task Examples_AfterAnyInterleaving_EqualTheFoldOfTheCut(int seed)
     {
         await using var host = new CampaignHost { Time = new FakeTime() };
@@ -33,16 +35,33 @@ public class CutTests
         var written = await Task.WhenAll(Annotators.Select(async a => (Id: new AnnotatorId(a), (await host.Audit.SessionAsync(a)).Count)));
         var labelling = Parallel.ForEachAsync(clients, async (client, _) => await client.LabelAsync(3));
         await Client.AskAsync(() => host.Campaign.StartRound(new OperationId("train")));
+        await host.WhileTimePassesAsync(labelling);
+        await CrashAsync(host, clients, happens: seed % 3 == 0);
         var round = (await host.BecomesAsync(() => host.Round(1).Status(), r => r?.State.Manifest is not null))!.State;
-        await labelling;
         await clients[1].UndoAsync();
         await clients[2].GiveAsync([new Judgement(new Ordinal(3), "non-lens")]);
+        await CrashAsync(host, clients, happens: seed % 3 == 1);
+        var over = (await host.BecomesAsync(() => host.Round(1).Status(), r => r!.State.IsOver))!.State;
+        await host.BecomesAsync(() => host.Campaign.Status(), s => s!.State.ActiveRound is null);
+        await Client.AskAsync(() => host.Campaign.StartRound(new OperationId("again")));
+        var next = (await host.BecomesAsync(() => host.Round(2).Status(), r => r?.State.IsOver ?? false))!.State;
 
         Assert.All(written, w => Assert.True(round.Manifest!.Positions.GetValueOrDefault(w.Id) >= w.Count, $"the cut is before what {w.Id} had"));
+        Assert.Equal((RoundPhase.Published, round.ManifestHash), (over.Phase, over.ManifestHash));
+        Assert.NotEqual(round.ManifestHash, next.ManifestHash);
         await host.Audit.ExamplesFollowFromTheCutAsync(round);
+        await host.Audit.ExamplesFollowFromTheCutAsync(next);
         await host.Audit.NothingIsLostOrDoubledAsync(clients);
         await host.Audit.NothingIsDealtTwiceAsync(clients);
-        await host.BecomesAsync(() => host.Round(1).Status(), r => r!.State.IsOver);
+    }
+
+    private static async Task CrashAsync(CampaignHost host, Client[] clients, bool happens)
+    {
+        if (happens)
+        {
+            await host.KillAndStartAsync();
+            Array.ForEach(clients, c => c.Session = () => host.Session(c.Annotator));
+        }
     }
 
     private static async Task StepAsync(CampaignHost host, Client[] clients, Random random, List<(Client By, OpenPageView Page)> open)

@@ -13,8 +13,12 @@ internal static class StoredState
         Converters = { new JsonStringEnumConverter() },
     };
 
-    public static string Text<T>(T state) => JsonSerializer.Serialize(state, Options);
+    /// <summary>Everything in the state, also what its JSON might leave out.</summary>
+    public static string Text<T>(T state) => string.Join(
+        '\n',
+        typeof(T).GetProperties().Where(p => p.CanWrite)
+            .Select(p => $"{p.Name} {JsonSerializer.Serialize(p.GetValue(state), p.PropertyType, Options)}"));
 
     /// <summary>The state as the next activation reads it.</summary>
-    public static T ReadBack<T>(T state) => JsonSerializer.Deserialize<T>(Text(state), Options)!;
+    public static T ReadBack<T>(T state) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(state, Options), Options)!;
 }
