@@ -1,3 +1,4 @@
+using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces.Campaigns;
@@ -26,7 +27,7 @@ public class StateReadTests
     [Fact]
     public async Task Round_WhileItTrains_ReadsNoStateAtItsSteps()
     {
-        await using var host = await StartedAsync();
+        await using var host = await StartedAsync(Policies.Slow); // one member waits with its result for the other
         await new Client(host, "ana").LabelAsync(6);
         await host.Campaign.StartRound(new OperationId("train"));
         await host.BecomesAsync(() => host.Round(1).Status(), r => r?.State.Phase >= RoundPhase.Training);
@@ -51,11 +52,11 @@ public class StateReadTests
         await Eventually.BecomesAsync(() => host.Campaign.Describe(), c => c!.State.Roster.Count == 2);
     }
 
-    private static async Task<CampaignHost> StartedAsync()
+    private static async Task<CampaignHost> StartedAsync(CampaignPolicy? policy = null)
     {
         var host = new CampaignHost(CountedStates.AddTo) { Time = new FakeTime() };
         await host.StartAsync();
-        await host.CreateAsync(Policies.Quick with { InitialEnsembleSize = 2 });
+        await host.CreateAsync(policy ?? Policies.Quick);
         return host;
     }
 }
