@@ -85,7 +85,7 @@ public sealed class QueueTests(ApiHost api)
         return [.. page["tiles"]!.AsArray().Select(t => (string)t!["sourceId"]!)];
     }
 
-    private static async Task TrainAsync(HttpClient owner, string campaign)
+    internal static async Task TrainAsync(HttpClient owner, string campaign)
     {
         var page = await PostAsync(owner, $"{campaign}/pages", new { });
         await PostAsync(owner, $"{campaign}/pages/{page["pageId"]}/labels", new { operationId = "s", labels = Truth(page) });
