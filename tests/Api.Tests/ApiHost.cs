@@ -41,6 +41,12 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await StartAsync();
+        await IngestVectorsAsync();
+    }
+
+    /// <summary>Makes the catalogue and campaign <c>vectors</c>.</summary>
+    public async Task IngestVectorsAsync()
+    {
         WriteVectors();
         await IngestAsync("vectors", new { embeddings = Path.Combine(Data, "vectors.npy"), operationId = "v" });
     }
