@@ -2,6 +2,7 @@ using LensGrains.Api.Answers;
 using LensGrains.Api.Auth;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Catalogs;
+using LensGrains.Api.Exports;
 using LensGrains.Api.Gallery;
 using LensGrains.Api.Health;
 using LensGrains.Api.Hubs;
@@ -10,6 +11,7 @@ using LensGrains.Api.Ingests;
 using LensGrains.Api.Labels;
 using LensGrains.Api.Metrics;
 using LensGrains.Api.Pages;
+using LensGrains.Api.Remarks;
 using LensGrains.Api.Rounds;
 using LensGrains.Api.Scores;
 using LensGrains.Api.Session;
@@ -28,9 +30,10 @@ internal static class LensGrainsApi
     {
         services.AddSingleton(options);
         services.AddHostedService<FirstCampaign>();
+        services.AddSingleton<OtlpExport>().AddHostedService(provider => provider.GetRequiredService<OtlpExport>());
         services.AddSingleton<Draining>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<CatalogCache>();
-        services.AddSingleton<LabelBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>();
+        services.AddSingleton<LabelBooks>().AddSingleton<RemarkBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>().AddSingleton<LabelRows>().AddSingleton<CampaignExport>();
         services.AddSingleton<RoundReader>().AddSingleton<RoundViews>().AddSingleton<RoundReadiness>().AddSingleton<TrainingReports>();
         services.AddSingleton<ScoreColumns>().AddSingleton<SourceTables>().AddSingleton<TileMapper>();
         services.AddSingleton(provider => new ImageCache(
@@ -46,6 +49,7 @@ internal static class LensGrainsApi
     public static void MapLensGrainsApi(this WebApplication app)
     {
         app.Services.GetRequiredService<PrometheusExporter>(); // listens from the start, not from the first look
+        app.UseSpanNames();
         app.UseSecurityHeaders();
         app.UseMiddleware<RefusalMiddleware>();
         app.UseDraining();
@@ -78,8 +82,10 @@ internal static class LensGrainsApi
         campaign.MapFinds();
         campaign.MapScores();
         campaign.MapSources();
+        campaign.MapRemarks();
         campaign.MapImages();
         campaign.MapGallery();
+        campaign.MapExport();
     }
 
     /// <summary>Sets the owner's token and makes the one-time token of the printed link.</summary>

@@ -63,7 +63,7 @@ public interface ILabelingSessionGrain : IGrainWithStringKey
 /// <param name="Queue">Which pages; null: as the policy says.</param>
 /// <param name="BodyHash">Hash of the request; null: a repeat is told by the operation alone.</param>
 [GenerateSerializer, Immutable, Alias("open-page-request")]
-public sealed record OpenPageRequest(OperationId? Operation, int? Size, string? Queue, string? BodyHash = null);
+public sealed record OpenPageRequest(OperationId? Operation, int? Size, PageQueue? Queue, string? BodyHash = null);
 
 [GenerateSerializer, Alias("open-page-outcome")]
 public enum OpenPageOutcome

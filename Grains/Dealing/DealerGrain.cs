@@ -19,6 +19,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     private readonly DealerLedger _ledger = new();
     private CampaignId _campaignId;
     private GrainJournal<DealerEvent> _journal = null!;
+    private IGrainTimer _looking = null!;
     private PoolHeads? _heads;
     private bool _mustLook = true;
     private int _takenBack; // times that labels were taken back; heads from before lack their sources
@@ -33,7 +34,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
 
         // Interleaved, because it asks sessions that may be waiting for a page. It changes nothing itself: what it learns is acted on
         // by a timer that takes its turn. A call to itself would wait for ever where the activation is about to end.
-        this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true });
+        _looking = this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true });
         this.RegisterGrainTimer(ReclaimAsync, new GrainTimerCreationOptions(LookEvery, LookEvery));
     }
 
@@ -135,6 +136,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     public Task Adopt(CancellationToken cancellationToken = default)
     {
         _mustLook = true;
+        _looking.Change(TimeSpan.Zero, LookEvery); // the new heads are fetched now, not when somebody waits for a page
         return Task.CompletedTask;
     }
 
@@ -145,7 +147,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     {
         var overlap = heads.Policy.Overlap;
         var tiles = await heads.ComposeAsync(
-            request.Page, request.Size, source => _ledger.StandingOf(source, request.Annotator, overlap), _ledger.LeasedSources, cancellationToken);
+            request.Page, request.Size, request.Queue ?? PageQueue.Default, source => _ledger.StandingOf(source, request.Annotator, overlap), _ledger.LeasedSources, cancellationToken);
         return tiles.Count == 0 ? null
             : new PageDealt(
                 request.Page, request.Annotator, heads.Round, tiles, clock.GetUtcNow().AddSeconds(heads.Policy.LeaseSeconds));
@@ -163,6 +165,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
         return await heads.ComposeAsync(
             kept.Page,
             size - kept.Tiles.Count,
+            PageQueue.Default,
             source => own.Contains(source) ? Standing.Held : _ledger.StandingOf(source, kept.Annotator, heads.Policy.Overlap),
             _ledger.LeasedSources,
             cancellationToken);

@@ -20,7 +20,6 @@ internal sealed class PoolHeads
     private readonly PagePolicy _pages;
     private readonly MergedHeads _merged;
     private readonly Dictionary<int, int> _available = [];
-    private readonly int _runLength;
 
     private PoolHeads(IGrainFactory grains, CampaignDescription campaign)
     {
@@ -28,7 +27,6 @@ internal sealed class PoolHeads
         _campaign = campaign;
         _pages = PagePolicy.Of(campaign.State.Policy);
         _merged = new MergedHeads(campaign.State.CurrentRound, Enumerable.Range(0, campaign.Shards));
-        _runLength = Math.Clamp(4_096 / Math.Max(1, campaign.Shards), 16, 256);
     }
 
     public int Round => _merged.Round;
@@ -60,9 +58,9 @@ internal sealed class PoolHeads
 
     /// <summary>The tiles of a page; none where nothing is left.</summary>
     public async Task<IReadOnlyList<Tile>> ComposeAsync(
-        PageId page, int? size, Func<Ordinal, Standing> standing, int leased, CancellationToken cancellationToken)
+        PageId page, int? size, PageQueue queue, Func<Ordinal, Standing> standing, int leased, CancellationToken cancellationToken)
     {
-        var policy = _pages with { Size = SizeOf(size) };
+        var policy = _pages with { Size = SizeOf(size), Queue = queue };
         var seed = SeedOf(page);
         for (var refills = 0; refills < MostRefills; refills++)
         {
@@ -133,7 +131,8 @@ internal sealed class PoolHeads
 
     // A threshold that no fit gave is the middle of the scale, so that the order is defined.
     private HeadQuery Query(HeadCriterion criterion, HeadKey? after)
-        => new(criterion, Round, _runLength, after, _campaign.State.Threshold ?? 0.5, unchecked((ulong)Policy.Seed));
+        => new(
+            criterion, Round, HeadRunLength.Of(_campaign.Shards, after), after, _campaign.State.Threshold ?? 0.5, unchecked((ulong)Policy.Seed));
 
     private ulong SeedOf(PageId page)
     {
