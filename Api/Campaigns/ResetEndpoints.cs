@@ -34,10 +34,12 @@ internal static class ResetEndpoints
         var operation = new OperationId(body.Value.OperationId!);
         if (what == ResetWhat.Model)
         {
-            var outcome = await grains.GetGrain<ICampaignGrain>(c).ResetModel(operation, context.RequestAborted);
-            return outcome == CampaignOutcome.RoundRunning
-                ? Problems.RoundRunning(null)
-                : TypedResults.Ok(new ResetAnswerMessage(operation.Value, what, 0));
+            return await grains.GetGrain<ICampaignGrain>(c).ResetModel(operation, context.RequestAborted) switch
+            {
+                CampaignOutcome.RoundRunning => Problems.RoundRunning(null),
+                CampaignOutcome.OperationReused => Problems.OperationReused(),
+                _ => TypedResults.Ok(new ResetAnswerMessage(operation.Value, what, 0)),
+            };
         }
 
         var state = await directory.StateAsync(campaign, context.RequestAborted);

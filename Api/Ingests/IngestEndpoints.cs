@@ -35,10 +35,9 @@ internal static class IngestEndpoints
         var order = new IngestOrder(
             facts.Id, operation, Full(asked.Folder), Full(asked.Manifest), Full(asked.Embeddings), Full(asked.KnownLenses),
             asked.RadiusArcsec ?? 3, asked.Suffixes);
-        var job = await grains.GetGrain<ICatalogGrain>(facts.Catalog.Value).StartIngest(order, context.RequestAborted);
-        return job.Order != order && job.Order.Operation == operation && operation is not null
-            ? Problems.OperationReused()
-            : TypedResults.Accepted($"/api/v1/campaigns/{c}/ingests/{job.Number}", IngestJobMessage.Of(job));
+        return (await grains.GetGrain<ICatalogGrain>(facts.Catalog.Value).StartIngest(order, context.RequestAborted)).Job is { } job
+            ? TypedResults.Accepted($"/api/v1/campaigns/{c}/ingests/{job.Number}", IngestJobMessage.Of(job))
+            : Problems.OperationReused();
     }
 
     private static async Task<IResult> List(

@@ -36,7 +36,7 @@ internal static class PageEndpoints
         var campaign = new CampaignId(c);
         var operation = asked.OperationId is null ? (OperationId?)null : new OperationId(asked.OperationId);
         var answer = await Session(grains, campaign, context)
-            .OpenPage(new OpenPageRequest(operation, asked.Size, asked.Queue), context.RequestAborted);
+            .OpenPage(new OpenPageRequest(operation, asked.Size, asked.Queue, body.Hash), context.RequestAborted);
         switch (answer.Outcome)
         {
             case OpenPageOutcome.Opened:
@@ -48,6 +48,8 @@ internal static class PageEndpoints
                 return Problems.TooManyOpenPages((await directory.StateAsync(campaign, context.RequestAborted)).Policy.MaxOpenPages);
             case OpenPageOutcome.InvalidSize:
                 return Problems.Invalid("size", "1 to 200.");
+            case OpenPageOutcome.OperationReused:
+                return Problems.OperationReused();
             default:
                 return Problems.UnknownCampaign();
         }

@@ -44,9 +44,9 @@ internal static class RoundEndpoints
 
         var operation = body.Value.OperationId is null ? (OperationId?)null : new OperationId(body.Value.OperationId);
         var answer = await grains.GetGrain<ICampaignGrain>(c).StartRound(operation, stop);
-        if (answer.Outcome == CampaignOutcome.RoundRunning)
+        if (answer.Outcome is CampaignOutcome.RoundRunning or CampaignOutcome.OperationReused)
         {
-            return Problems.RoundRunning(answer.Round);
+            return answer.Outcome == CampaignOutcome.RoundRunning ? Problems.RoundRunning(answer.Round) : Problems.OperationReused();
         }
 
         return await views.FindAsync(campaign, answer.Round, stop) is { } round

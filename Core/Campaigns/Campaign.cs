@@ -17,6 +17,9 @@ public enum CampaignOutcome
 
     /// <summary>A round is under way.</summary>
     RoundRunning,
+
+    /// <summary>The operation id was used before, for something else.</summary>
+    OperationReused,
 }
 
 /// <summary>Sources of a campaign by what is known of them, as the pools have counted them.</summary>
@@ -29,6 +32,7 @@ public sealed record LabelCounts(int Labelled, int Positives);
 public static class Campaign
 {
     private const int OperationsKept = 100;
+    private const int NoRound = 0; // what an operation led to that started none
 
     public static CampaignEvent? Join(CampaignState state, AnnotatorId annotator)
         => state.Roster.Contains(annotator) ? null : new AnnotatorJoined(annotator);
@@ -56,7 +60,7 @@ public static class Campaign
     {
         if (operation is not null && state.Operations.FirstOrDefault(o => o.Operation == operation) is { } earlier)
         {
-            return (CampaignOutcome.Done, earlier.Round, null);
+            return (earlier.Round == NoRound ? CampaignOutcome.OperationReused : CampaignOutcome.Done, earlier.Round, null);
         }
 
         if (state.ActiveRound is { } running)
@@ -88,7 +92,8 @@ public static class Campaign
             : (CampaignOutcome.Done, restored);
 
     public static (CampaignOutcome Outcome, CampaignEvent? Event) ResetModel(CampaignState state, OperationId operation)
-        => state.Operations.Any(o => o.Operation == operation) ? (CampaignOutcome.Already, null)
+        => state.Operations.FirstOrDefault(o => o.Operation == operation) is { } earlier
+                ? (earlier.Round == NoRound ? CampaignOutcome.Already : CampaignOutcome.OperationReused, null)
             : state.ActiveRound is not null ? (CampaignOutcome.RoundRunning, null)
             : (CampaignOutcome.Done, new ModelReset(operation));
 
@@ -120,7 +125,7 @@ public static class Campaign
             {
                 CurrentRound = restored.Number, Ensemble = restored.Ensemble, Threshold = restored.Threshold,
             },
-            ModelReset reset => state with { Ensemble = [], Operations = Remember(state, reset.Operation, 0) },
+            ModelReset reset => state with { Ensemble = [], Operations = Remember(state, reset.Operation, NoRound) },
             _ => throw new InvalidOperationException($"No rule for {e.GetType().Name}."),
         };
         return next with { Version = state.Version + 1 };

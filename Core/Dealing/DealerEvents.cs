@@ -21,7 +21,7 @@ public sealed record PageSettled(PageId Page, IReadOnlyList<Ordinal> Labelled, I
 /// <param name="Page">The page.</param>
 /// <param name="Annotator">Whose page it is.</param>
 /// <param name="Round">The round it was dealt from.</param>
-/// <param name="Tiles">The tiles that nobody else has got meanwhile.</param>
+/// <param name="Tiles">The tiles that nobody else has got meanwhile, and others in the place of those that are gone.</param>
 /// <param name="ExpiresAt">When the lease ends.</param>
 /// <param name="Since">The position that the undo will have in the session's journal, or a lower one; what was settled before it is over.</param>
 public sealed record PageReopened(

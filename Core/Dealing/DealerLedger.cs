@@ -92,7 +92,10 @@ public sealed class DealerLedger
     /// <summary>
     /// Decides about a page that its session is about to open again: with those of its sources that nobody else has got since.
     /// </summary>
-    public (Lease Lease, DealerEvent? Event) Reopen(Lease wanted, int overlap)
+    /// <param name="wanted">The page as its session has it.</param>
+    /// <param name="overlap">Number of annotators who shall label each source, 1 or more.</param>
+    /// <param name="fresh">Sources that may be dealt, in the place of those that are gone.</param>
+    public (Lease Lease, DealerEvent? Event) Reopen(Lease wanted, int overlap, IReadOnlyList<Tile>? fresh = null)
     {
         var held = _leases.GetValueOrDefault(wanted.Page);
         if (held is not null && held.ExpiresAt >= wanted.ExpiresAt)
@@ -101,7 +104,8 @@ public sealed class DealerLedger
         }
 
         var own = held?.Tiles.Select(t => t.Source).ToHashSet() ?? [];
-        var lease = wanted with { Tiles = [.. wanted.Tiles.Where(t => own.Contains(t.Source) || HasRoom(t.Source, wanted.Annotator, overlap))] };
+        var kept = wanted.Tiles.Where(t => own.Contains(t.Source) || HasRoom(t.Source, wanted.Annotator, overlap));
+        var lease = wanted with { Tiles = [.. kept, .. fresh ?? []] };
         return (lease, new PageReopened(lease.Page, lease.Annotator, lease.Round, lease.Tiles, lease.ExpiresAt, lease.Since));
     }
 

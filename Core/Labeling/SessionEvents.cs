@@ -21,8 +21,21 @@ public abstract record LabelEvent(DateTimeOffset At) : SessionEvent(At)
 }
 
 /// <summary>A page was shown.</summary>
+/// <param name="Page">The page.</param>
+/// <param name="Operation">The client's name for the request.</param>
+/// <param name="Round">The round it was dealt from.</param>
+/// <param name="Tiles">What is on it.</param>
+/// <param name="ExpiresAt">When its lease ends.</param>
+/// <param name="At">When.</param>
+/// <param name="BodyHash">Hash of the request; null where it was not kept, and then any request under the same name is a repeat.</param>
 public sealed record PageOpened(
-    PageId Page, OperationId? Operation, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt, DateTimeOffset At) : SessionEvent(At);
+    PageId Page,
+    OperationId? Operation,
+    int Round,
+    IReadOnlyList<Tile> Tiles,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset At,
+    string? BodyHash = null) : SessionEvent(At);
 
 /// <summary>The annotator keeps the page for longer.</summary>
 public sealed record PageRenewed(PageId Page, DateTimeOffset ExpiresAt, DateTimeOffset At) : SessionEvent(At);
@@ -64,6 +77,7 @@ public sealed record LabelsGiven(
 /// <param name="ExpiresAt">When the reopened page's lease ends.</param>
 /// <param name="At">When.</param>
 /// <param name="Gone">Sources that others have got since the page was first open, and that are no longer on it.</param>
+/// <param name="Added">Tiles that it got in their place.</param>
 public sealed record SubmissionsSwitched(
     OperationId Operation,
     string BodyHash,
@@ -74,7 +88,8 @@ public sealed record SubmissionsSwitched(
     PageId? Reopened,
     DateTimeOffset? ExpiresAt,
     DateTimeOffset At,
-    IReadOnlyList<Ordinal>? Gone = null) : LabelEvent(At)
+    IReadOnlyList<Ordinal>? Gone = null,
+    IReadOnlyList<Tile>? Added = null) : LabelEvent(At)
 {
     [JsonIgnore]
     public override IReadOnlyList<Judgement> Values => Restored;

@@ -11,7 +11,7 @@ public sealed class SessionLedger(AnnotatorId annotator)
 {
     private readonly Dictionary<PageId, OpenPage> _pages = [];
     private readonly Dictionary<OperationId, Answered> _answered = [];
-    private readonly Dictionary<OperationId, PageId> _openedBy = [];
+    private readonly Dictionary<OperationId, (PageId Page, string? BodyHash)> _openedBy = [];
     private readonly List<Submission> _submissions = [];
     private readonly Dictionary<OperationId, int> _submissionOf = [];
     private readonly LabelHistory _votes = new();
@@ -42,7 +42,11 @@ public sealed class SessionLedger(AnnotatorId annotator)
 
     /// <summary>The page that an earlier call under the same operation id opened, or null.</summary>
     public OpenPage? OpenedBy(OperationId? operation)
-        => operation is { } id && _openedBy.TryGetValue(id, out var page) ? _pages[page] : null;
+        => operation is { } id && _openedBy.TryGetValue(id, out var opened) ? _pages[opened.Page] : null;
+
+    /// <summary>True where the operation id was used before, to open a page with another request.</summary>
+    public bool IsReused(OperationId? operation, string? bodyHash)
+        => operation is { } id && _openedBy.TryGetValue(id, out var opened) && opened.BodyHash is { } first && first != bodyHash;
 
     /// <summary>What became of a page: open still, or what its answers came to. A page never answered frees everything.</summary>
     public PageSettlement Settle(PageId page, DateTimeOffset now)
@@ -127,7 +131,7 @@ public sealed class SessionLedger(AnnotatorId annotator)
     /// <param name="command">What to take back.</param>
     /// <param name="lease">How long the page is open again.</param>
     /// <param name="now">When.</param>
-    /// <param name="kept">The tiles of the page that nobody else has got since; null: all.</param>
+    /// <param name="kept">The tiles of the page that nobody else has got since, and what it got in place of the others; null: all.</param>
     public (SubmitAnswer Answer, SessionEvent? Event) Undo(
         UndoSubmission command, TimeSpan lease, DateTimeOffset now, IReadOnlyList<Tile>? kept = null)
     {
@@ -146,6 +150,7 @@ public sealed class SessionLedger(AnnotatorId annotator)
             Reopened = target.Page,
             ExpiresAt = target.Page is null ? null : now + lease,
             Gone = target.Page is { } page && kept is not null ? Missing(page, kept) : null,
+            Added = target.Page is { } again && kept is not null ? New(again, kept) : null,
         };
         return (AnswerTo(e), e);
     }
@@ -192,7 +197,7 @@ public sealed class SessionLedger(AnnotatorId annotator)
     public (OpenPage? Page, SessionEvent? Event) Open(PageOpened dealt)
         => OpenedBy(dealt.Operation) is { } earlier ? (earlier, null)
             : _pages.ContainsKey(dealt.Page) ? (null, null)
-            : (new OpenPage(dealt.Page, dealt.Round, dealt.Tiles, dealt.ExpiresAt), dealt);
+            : (new OpenPage(dealt.Page, dealt.Round, dealt.Tiles, dealt.ExpiresAt, dealt.Tiles.Count), dealt);
 
     public (bool Known, SessionEvent? Event) Renew(PageId page, DateTimeOffset expiresAt, DateTimeOffset now)
         => _pages.TryGetValue(page, out var open) && open.IsOpen ? (true, new PageRenewed(page, expiresAt, now)) : (false, null);
@@ -209,10 +214,10 @@ public sealed class SessionLedger(AnnotatorId annotator)
         {
             case PageOpened opened:
                 PageCount++;
-                _pages[opened.Page] = new OpenPage(opened.Page, opened.Round, opened.Tiles, opened.ExpiresAt);
+                _pages[opened.Page] = new OpenPage(opened.Page, opened.Round, opened.Tiles, opened.ExpiresAt, opened.Tiles.Count);
                 if (opened.Operation is { } operation)
                 {
-                    _openedBy[operation] = opened.Page;
+                    _openedBy[operation] = (opened.Page, opened.BodyHash);
                 }
 
                 break;
@@ -260,7 +265,8 @@ public sealed class SessionLedger(AnnotatorId annotator)
         if (e.Reopened is { } page && e.ExpiresAt is { } expiresAt)
         {
             var open = _pages[page];
-            var tiles = e.Gone is { } gone ? [.. open.Tiles.Where(t => !gone.Contains(t.Source))] : open.Tiles;
+            var left = e.Gone is { } gone ? open.Tiles.Where(t => !gone.Contains(t.Source)) : open.Tiles;
+            Tile[] tiles = [.. left, .. e.Added ?? []];
             _pages[page] = open with { IsOpen = true, ExpiresAt = expiresAt, Tiles = tiles };
         }
     }
@@ -270,6 +276,13 @@ public sealed class SessionLedger(AnnotatorId annotator)
         var left = kept.Select(t => t.Source).ToHashSet();
         var gone = _pages[page].Tiles.Select(t => t.Source).Where(s => !left.Contains(s)).ToArray();
         return gone.Length == 0 ? null : gone;
+    }
+
+    private Tile[]? New(PageId page, IReadOnlyList<Tile> kept)
+    {
+        var before = _pages[page].Tiles.Select(t => t.Source).ToHashSet();
+        var added = kept.Where(t => !before.Contains(t.Source)).ToArray();
+        return added.Length == 0 ? null : added;
     }
 
     private SubmissionsSwitched Switch(
@@ -329,4 +342,10 @@ public sealed class SessionLedger(AnnotatorId annotator)
 }
 
 /// <summary>A page as its annotator has it.</summary>
-public sealed record OpenPage(PageId Id, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt, bool IsOpen = true);
+/// <param name="Id">The page.</param>
+/// <param name="Round">The round it was dealt from.</param>
+/// <param name="Tiles">What is on it now.</param>
+/// <param name="ExpiresAt">When its lease ends.</param>
+/// <param name="Size">Number of tiles that it was dealt with.</param>
+/// <param name="IsOpen">Neither answered nor given back.</param>
+public sealed record OpenPage(PageId Id, int Round, IReadOnlyList<Tile> Tiles, DateTimeOffset ExpiresAt, int Size, bool IsOpen = true);

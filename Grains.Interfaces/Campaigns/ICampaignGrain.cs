@@ -21,6 +21,13 @@ public interface ICampaignGrain : IGrainWithStringKey
     [Alias("describe"), AlwaysInterleave]
     Task<CampaignDescription?> Describe(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The same as the store has it, whatever another activation wrote: what a manifest is frozen from. An annotator whose labels were
+    /// acknowledged is on this roster.
+    /// </summary>
+    [Alias("describe-stored")]
+    Task<CampaignDescription?> DescribeStored(CancellationToken cancellationToken = default);
+
     /// <summary>The campaign with its counts, for people; null where it does not exist.</summary>
     [Alias("status"), AlwaysInterleave]
     Task<CampaignStatus?> Status(CancellationToken cancellationToken = default);

@@ -8,7 +8,7 @@ public interface ICatalogGrain : IGrainWithStringKey
 {
     /// <summary>Starts an ingest for a campaign, or answers for the one already started under this operation. Returns at once.</summary>
     [Alias("start-ingest")]
-    Task<IngestJob> StartIngest(IngestOrder order, CancellationToken cancellationToken = default);
+    Task<StartIngestAnswer> StartIngest(IngestOrder order, CancellationToken cancellationToken = default);
 
     [Alias("job"), AlwaysInterleave]
     Task<IngestJob?> Job(int number, CancellationToken cancellationToken = default);
@@ -40,6 +40,22 @@ public sealed record IngestOrder(
     string? KnownLenses,
     double RadiusArcsec = 3,
     string? Suffixes = null);
+
+[GenerateSerializer, Alias("start-ingest-outcome")]
+public enum StartIngestOutcome
+{
+    Started,
+
+    /// <summary>The same order came before, under the same operation.</summary>
+    Already,
+
+    /// <summary>Another order came before, under the same operation.</summary>
+    OperationReused,
+}
+
+/// <summary>What became of an order, and its job (null where there is none).</summary>
+[GenerateSerializer, Immutable, Alias("start-ingest-answer")]
+public sealed record StartIngestAnswer(StartIngestOutcome Outcome, IngestJob? Job);
 
 [GenerateSerializer, Alias("job-state")]
 public enum JobState

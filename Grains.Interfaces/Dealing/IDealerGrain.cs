@@ -27,10 +27,15 @@ public interface IDealerGrain : IGrainWithStringKey
     Task<bool> Prolong(PageId page, DateTimeOffset until, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// A session is about to open a page again, for an undo: leases those of its sources to it that nobody else has got since.
+    /// A session is about to open a page again, for an undo: leases those of its sources to it that nobody else has got since, and
+    /// others up to <paramref name="size"/> in the place of those that are gone.
     /// </summary>
     [Alias("reopen")]
-    Task<Lease> Reopen(Lease lease, CancellationToken cancellationToken = default);
+    Task<Lease> Reopen(Lease lease, int size, CancellationToken cancellationToken = default);
+
+    /// <summary>Labels were taken back, durably: from now on pages are put together from heads that have their sources again.</summary>
+    [Alias("taken-back")]
+    Task TakenBack(CancellationToken cancellationToken = default);
 
     /// <summary>A round was published, or sources were added: fetch heads for it. A hint.</summary>
     [Alias("adopt")]

@@ -8,7 +8,7 @@ namespace LensGrains.Grains.Interfaces.Sessions;
 [Alias("lensgrains.session")]
 public interface ILabelingSessionGrain : IGrainWithStringKey
 {
-    /// <summary>Deals a page. The same operation gets the same page.</summary>
+    /// <summary>Deals a page. The same operation gets the same page, where it asks for the same.</summary>
     [Alias("open-page")]
     Task<OpenPageAnswer> OpenPage(OpenPageRequest request, CancellationToken cancellationToken = default);
 
@@ -57,8 +57,13 @@ public interface ILabelingSessionGrain : IGrainWithStringKey
     Task<long> Freeze(CancellationToken cancellationToken = default);
 }
 
+/// <summary>Asks for a page.</summary>
+/// <param name="Operation">The client's name for the request.</param>
+/// <param name="Size">Tiles, 1 to 200; null: as the policy says.</param>
+/// <param name="Queue">Which pages; null: as the policy says.</param>
+/// <param name="BodyHash">Hash of the request; null: a repeat is told by the operation alone.</param>
 [GenerateSerializer, Immutable, Alias("open-page-request")]
-public sealed record OpenPageRequest(OperationId? Operation, int? Size, PageQueue? Queue);
+public sealed record OpenPageRequest(OperationId? Operation, int? Size, PageQueue? Queue, string? BodyHash = null);
 
 [GenerateSerializer, Alias("open-page-outcome")]
 public enum OpenPageOutcome
@@ -74,6 +79,9 @@ public enum OpenPageOutcome
 
     /// <summary>The page's size is outside 1 to 200.</summary>
     InvalidSize,
+
+    /// <summary>The operation id was used before, with another body.</summary>
+    OperationReused,
 }
 
 [GenerateSerializer, Immutable, Alias("open-page-answer")]

@@ -24,6 +24,7 @@ public sealed class CampaignGrain(
     private const string RoundReminder = "round";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RecountEvery = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(1);
 
     private readonly CampaignCounts _counts = new();
@@ -32,6 +33,7 @@ public sealed class CampaignGrain(
     private Catalog? _catalog;
     private bool _countPools = true;
     private DateTimeOffset _countedAt;
+    private DateTimeOffset _readAt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -39,8 +41,9 @@ public sealed class CampaignGrain(
 
         // Interleaved, because it asks pools and rounds, which ask back. What it may lead to takes its turn, in a timer of its own: a call
         // to itself would wait for ever where the activation is about to end.
+        _readAt = clock.GetUtcNow();
         this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true, KeepAlive = true });
-        this.RegisterGrainTimer(StartIfDueAsync, new GrainTimerCreationOptions(LookEvery, LookEvery));
+        this.RegisterGrainTimer(TurnAsync, new GrainTimerCreationOptions(LookEvery, LookEvery));
         return Task.CompletedTask;
     }
 
@@ -88,6 +91,12 @@ public sealed class CampaignGrain(
 
         var catalog = _catalog ?? await OpenCatalogAsync(cancellationToken);
         return new CampaignDescription(state, catalog.Version, catalog.Count, EmbeddingChoice.For(state.Policy.Embedding, catalog));
+    }
+
+    public async Task<CampaignDescription?> DescribeStored(CancellationToken cancellationToken = default)
+    {
+        await stored.ReadStateAsync(cancellationToken);
+        return await Describe(cancellationToken);
     }
 
     public async Task<CampaignStatus?> Status(CancellationToken cancellationToken = default)
@@ -207,6 +216,10 @@ public sealed class CampaignGrain(
 
     private long Version => (stored.State.Value?.Version ?? 0) + _counts.Version;
 
+    /// <summary>
+    /// Asks pools, dealer and round, each for no longer than <see cref="LongestWait"/>: once this activation is told to end it serves
+    /// nobody until the look is over, and those asked may be waiting for it. What was not answered is asked again at the next look.
+    /// </summary>
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         if (stored.State.Value is null)
@@ -219,10 +232,7 @@ public sealed class CampaignGrain(
         var now = clock.GetUtcNow();
         if (_countPools || catalog.Version != before)
         {
-            _countPools = false;
-            _countedAt = now;
-            await CountPoolsAsync(catalog, cancellationToken);
-            await GrainFactory.GetGrain<IDealerGrain>(_id.Value).Adopt(cancellationToken);
+            await CountAnewAsync(catalog, now, cancellationToken);
         }
         else if (now - _countedAt >= RecountEvery)
         {
@@ -231,33 +241,75 @@ public sealed class CampaignGrain(
             await CountPoolsAsync(catalog, cancellationToken);
         }
 
-        await StepRoundAsync();
+        await StepRoundAsync(cancellationToken);
+    }
+
+    private async Task CountAnewAsync(Catalog catalog, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        _countPools = false;
+        _countedAt = now;
+        try
+        {
+            await CountPoolsAsync(catalog, cancellationToken);
+            await GrainFactory.GetGrain<IDealerGrain>(_id.Value).Adopt(cancellationToken).WaitAsync(LongestWait, clock, cancellationToken);
+        }
+        catch
+        {
+            _countPools = true;
+            throw;
+        }
     }
 
     private async Task CountPoolsAsync(Catalog catalog, CancellationToken cancellationToken)
     {
         foreach (var shards in Enumerable.Range(0, catalog.ShardCount).Chunk(32))
         {
-            var reports = await Task.WhenAll(
-                shards.Select(s => GrainFactory.GetGrain<IPoolGrain>(GrainKeys.Pool(_id, s)).Refresh(cancellationToken)));
-            foreach (var report in reports)
-            {
-                _counts.Take(report);
-            }
+            await Task.WhenAll(shards.Select(s => CountPoolAsync(s, cancellationToken))).WaitAsync(LongestWait, clock, cancellationToken);
         }
 
         _watchers.Changed(_id, Version);
     }
 
+    /// <summary>A report counts even where it comes after the look was given up.</summary>
+    private async Task CountPoolAsync(int shard, CancellationToken cancellationToken)
+        => _counts.Take(await GrainFactory.GetGrain<IPoolGrain>(GrainKeys.Pool(_id, shard)).Refresh(cancellationToken));
+
+    private async Task TurnAsync()
+    {
+        await SeeWhatOthersWroteAsync();
+        await StartIfDueAsync();
+    }
+
+    /// <summary>Reads the state now and then, so that an activation that lost the grain to another does not tell old things for ever.</summary>
+    private async Task SeeWhatOthersWroteAsync()
+    {
+        var now = clock.GetUtcNow();
+        if (now - _readAt < RecountEvery)
+        {
+            return;
+        }
+
+        _readAt = now;
+        var etag = stored.Etag;
+        await stored.ReadStateAsync();
+        if (stored.Etag != etag)
+        {
+            _watchers.Changed(_id, Version);
+        }
+    }
+
+    /// <summary>Called with every report and tick, so the state in memory says first whether anything is due.</summary>
     private async Task StartIfDueAsync()
     {
-        if (await DecideAsync(state => Campaign.Due(state, _counts.Labels(state), clock.GetUtcNow())))
+        if (stored.State.Value is { } known && Due(known) is not null && await DecideAsync(Due))
         {
             await RemindAsync();
         }
     }
 
-    private async Task StepRoundAsync()
+    private RoundStarted? Due(CampaignState state) => Campaign.Due(state, _counts.Labels(state), clock.GetUtcNow());
+
+    private async Task StepRoundAsync(CancellationToken cancellationToken)
     {
         if (stored.State.Value is not { ActiveRound: { } active } state)
         {
@@ -265,7 +317,8 @@ public sealed class CampaignGrain(
         }
 
         var entry = state.Rounds[active - 1];
-        await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(_id, active)).Begin(new BeginRound(entry.Parent, entry.Reason));
+        await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(_id, active))
+            .Begin(new BeginRound(entry.Parent, entry.Reason), cancellationToken).WaitAsync(LongestWait, clock, cancellationToken);
     }
 
     private async Task RemindAsync()

@@ -1,4 +1,5 @@
 using LensGrains.Catalogs.Ingest;
+using LensGrains.Catalogs.Storage;
 using LensGrains.Core.Ids;
 using LensGrains.Grains.Interfaces.Campaigns;
 using LensGrains.Grains.Interfaces.Catalogs;
@@ -38,22 +39,17 @@ public sealed class CatalogGrain(
         return Task.CompletedTask;
     }
 
-    public async Task<IngestJob> StartIngest(IngestOrder order, CancellationToken cancellationToken = default)
+    public async Task<StartIngestAnswer> StartIngest(IngestOrder order, CancellationToken cancellationToken = default)
     {
-        var (job, written) = await stored.DecideAsync(
-            state =>
-            {
-                var jobs = state ?? CatalogJobs.None;
-                return jobs.Answered(order) is { } earlier ? (earlier, null) : jobs.With(order, clock.GetUtcNow());
-            },
-            this.DeactivateOnIdle);
+        var (answer, written) = await stored.DecideAsync(
+            state => (state ?? CatalogJobs.None).Start(order, clock.GetUtcNow()), this.DeactivateOnIdle);
         if (written)
         {
             await this.RegisterOrUpdateReminder(IngestReminder, RemindEvery, RemindEvery);
             _looking.Change(TimeSpan.Zero, LookEvery);
         }
 
-        return job;
+        return answer;
     }
 
     public Task<IngestJob?> Job(int number, CancellationToken cancellationToken = default)
@@ -71,7 +67,7 @@ public sealed class CatalogGrain(
         }
 
         var (_, written) = await stored.DecideAsync(
-            state => (true, state?.Ended(number, JobState.Cancelled, clock.GetUtcNow(), onlyQueued: true)), this.DeactivateOnIdle);
+            state => (true, state?.CalledOff(number, clock.GetUtcNow())), this.DeactivateOnIdle);
         return written;
     }
 
@@ -102,10 +98,7 @@ public sealed class CatalogGrain(
 
         if (_running is null && stored.State.Value?.Next is { } next)
         {
-            _running = new RunningIngest(next.Number);
-            _running.Begin(() => work.RunAsync(_catalog, next, _running));
-            _ = LookWhenOverAsync(_running);
-            await stored.DecideAsync(state => (true, state!.Running(next.Number)), this.DeactivateOnIdle);
+            await RunAsync(next);
         }
         else if (_running is null && await this.GetReminder(IngestReminder) is { } reminder)
         {
@@ -113,9 +106,28 @@ public sealed class CatalogGrain(
         }
     }
 
+    private async Task RunAsync(IngestJob next)
+    {
+        var (_, running) = await stored.DecideAsync(state => (true, state!.Running(next.Number)), this.DeactivateOnIdle);
+        if (running)
+        {
+            _running = new RunningIngest(next.Number);
+            _running.Begin(() => work.RunAsync(_catalog, next, _running));
+            _ = LookWhenOverAsync(_running);
+        }
+    }
+
     private async Task EndAsync(RunningIngest over)
     {
         var outcome = await over.OutcomeAsync();
+        if (outcome.Failure is CatalogConflictException)
+        {
+            // Another activation writes to the catalogue. The job stays as it is: one of the two ends it.
+            _running = null;
+            this.DeactivateOnIdle();
+            return;
+        }
+
         if (outcome.Failure is { } failure)
         {
             CatalogLog.IngestFailed(log, failure, _catalog, over.Number);
@@ -123,7 +135,7 @@ public sealed class CatalogGrain(
 
         var job = stored.State.Value!.Jobs.First(j => j.Number == over.Number);
         await stored.DecideAsync(
-            state => (true, state!.With(over.Apply(job) with
+            state => (true, state!.Over(over.Apply(job) with
             {
                 State = outcome.State, FinishedAt = clock.GetUtcNow(), Message = outcome.Message, EtaSeconds = null,
             })),

@@ -14,6 +14,7 @@ namespace LensGrains.Grains.Dealing;
 public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstruments instruments, ILogger<DealerGrain> log) : Grain, IDealerGrain
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly DealerLedger _ledger = new();
     private CampaignId _campaignId;
@@ -21,7 +22,9 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     private IGrainTimer _looking = null!;
     private PoolHeads? _heads;
     private bool _mustLook = true;
-    private IReadOnlyList<(PageSettlement Settlement, DateTimeOffset ExpiredAt)> _over = [];
+    private int _takenBack; // times that labels were taken back; heads from before lack their sources
+    private int _headsAsOf; // the times that the heads know of
+    private List<(PageSettlement Settlement, DateTimeOffset ExpiredAt)> _over = [];
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -49,6 +52,13 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
         }
 
         var dealt = await ComposeAsync(heads, request, cancellationToken);
+        if ((dealt?.Tiles.Count ?? 0) < heads.SizeOf(request.Size))
+        {
+            // Heads lack what the pools have got since. A page is short only where they have no more either.
+            heads = await FetchHeadsAsync(cancellationToken) ?? heads;
+            dealt = await ComposeAsync(heads, request, cancellationToken);
+        }
+
         while (dealt is not null)
         {
             var expected = dealt;
@@ -96,10 +106,31 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     public async Task<bool> Prolong(PageId page, DateTimeOffset until, CancellationToken cancellationToken = default)
         => (await DecideAsync(() => _ledger.Prolong(page, until))).Answer;
 
-    public async Task<Lease> Reopen(Lease lease, CancellationToken cancellationToken = default)
+    public async Task<Lease> Reopen(Lease lease, int size, CancellationToken cancellationToken = default)
     {
-        var overlap = (await HeadsAsync(cancellationToken))?.Policy.Overlap ?? 1;
-        return (await DecideAsync(() => _ledger.Reopen(lease, overlap))).Answer;
+        var heads = await HeadsAsync(cancellationToken);
+        var overlap = heads?.Policy.Overlap ?? 1;
+        while (true)
+        {
+            var (planned, e) = _ledger.Reopen(lease, overlap);
+            var fresh = heads is null || e is null ? [] : await FillAsync(heads, planned, size, cancellationToken);
+            var (reopened, _) = await DecideAsync<Lease?>(() =>
+            {
+                var (now, _) = _ledger.Reopen(lease, overlap);
+                var holds = now.Tiles.SequenceEqual(planned.Tiles) && fresh.All(t => _ledger.MayDeal(t.Source, lease.Annotator, overlap));
+                return holds ? _ledger.Reopen(lease, overlap, fresh) : (null, null);
+            });
+            if (reopened is not null)
+            {
+                return reopened;
+            }
+        }
+    }
+
+    public Task TakenBack(CancellationToken cancellationToken = default)
+    {
+        _takenBack++;
+        return Task.CompletedTask;
     }
 
     public Task Adopt(CancellationToken cancellationToken = default)
@@ -116,10 +147,33 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     {
         var overlap = heads.Policy.Overlap;
         var tiles = await heads.ComposeAsync(
-            request.Page, request.Size, request.Queue ?? PageQueue.Default, source => _ledger.StandingOf(source, request.Annotator, overlap), _ledger.LeasedSources, cancellationToken);
+            request.Page,
+            request.Size,
+            request.Queue ?? PageQueue.Default,
+            source => _ledger.StandingOf(source, request.Annotator, overlap),
+            _ledger.LeasedSources,
+            cancellationToken);
         return tiles.Count == 0 ? null
             : new PageDealt(
                 request.Page, request.Annotator, heads.Round, tiles, clock.GetUtcNow().AddSeconds(heads.Policy.LeaseSeconds));
+    }
+
+    /// <summary>What a page opened again gets in the place of tiles that are gone.</summary>
+    private async Task<IReadOnlyList<Tile>> FillAsync(PoolHeads heads, Lease kept, int size, CancellationToken cancellationToken)
+    {
+        if (kept.Tiles.Count >= size)
+        {
+            return [];
+        }
+
+        var own = kept.Tiles.Select(t => t.Source).ToHashSet();
+        return await heads.ComposeAsync(
+            kept.Page,
+            size - kept.Tiles.Count,
+            PageQueue.Default,
+            source => own.Contains(source) ? Standing.Held : _ledger.StandingOf(source, kept.Annotator, heads.Policy.Overlap),
+            _ledger.LeasedSources,
+            cancellationToken);
     }
 
     private bool Valid(PageDealt dealt, PoolHeads heads)
@@ -128,7 +182,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
 
     private async ValueTask<PoolHeads?> HeadsAsync(CancellationToken cancellationToken)
     {
-        if (_mustLook || _heads is null)
+        if (_mustLook || _heads is null || _headsAsOf < _takenBack)
         {
             _mustLook = false;
             await RefreshHeadsAsync(cancellationToken);
@@ -140,24 +194,45 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     private async Task RefreshHeadsAsync(CancellationToken cancellationToken)
     {
         var campaign = await GrainFactory.GetGrain<ICampaignGrain>(_campaignId.Value).Describe(cancellationToken);
-        if (campaign is not null && !(_heads?.IsFor(campaign) ?? false))
+        if (campaign is not null && (_headsAsOf < _takenBack || !(_heads?.IsFor(campaign) ?? false)))
         {
-            _heads = await PoolHeads.FetchAsync(GrainFactory, campaign, cancellationToken);
+            await FetchHeadsAsync(campaign, cancellationToken);
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task<PoolHeads?> FetchHeadsAsync(CancellationToken cancellationToken)
+        => await GrainFactory.GetGrain<ICampaignGrain>(_campaignId.Value).Describe(cancellationToken) is { } campaign
+            ? await FetchHeadsAsync(campaign, cancellationToken)
+            : null;
+
+    /// <summary>Asks all pools anew; heads that were asked for earlier and come later are not kept.</summary>
+    private async Task<PoolHeads> FetchHeadsAsync(CampaignDescription campaign, CancellationToken cancellationToken)
     {
-        await RefreshHeadsAsync(cancellationToken);
-        var over = new List<(PageSettlement, DateTimeOffset)>();
-        foreach (var lease in _ledger.Expired(clock.GetUtcNow()))
+        var asOf = _takenBack;
+        var fetched = await PoolHeads.FetchAsync(GrainFactory, campaign, cancellationToken);
+        if (asOf >= _headsAsOf)
         {
-            var session = GrainFactory.GetGrain<ILabelingSessionGrain>(GrainKeys.Session(_campaignId, lease.Annotator));
-            var settlement = await session.Settle(lease.Page, cancellationToken);
-            over.Add((settlement, lease.ExpiresAt));
+            (_heads, _headsAsOf) = (fetched, asOf);
         }
 
-        _over = over;
+        return fetched;
+    }
+
+    /// <summary>
+    /// Asks pools and sessions, for no longer than <see cref="LongestWait"/>: once this activation is told to end it serves nobody until
+    /// the look is over, and those asked may be waiting for it. Who has not answered is asked again at the next look.
+    /// </summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var asked = _ledger.Expired(clock.GetUtcNow()).Select(lease => AskForAsync(lease, cancellationToken));
+        await Task.WhenAll([RefreshHeadsAsync(cancellationToken), .. asked]).WaitAsync(LongestWait, clock, cancellationToken);
+    }
+
+    private async Task AskForAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        var session = GrainFactory.GetGrain<ILabelingSessionGrain>(GrainKeys.Session(_campaignId, lease.Annotator));
+        var settlement = await session.Settle(lease.Page, cancellationToken);
+        _over.Add((settlement, lease.ExpiresAt));
     }
 
     private async Task ReclaimAsync()

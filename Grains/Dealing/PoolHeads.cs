@@ -33,6 +33,9 @@ internal sealed class PoolHeads
 
     public CampaignPolicy Policy => _campaign.State.Policy;
 
+    /// <summary>Tiles of a page for which <paramref name="asked"/> were asked for, or as many as the policy says.</summary>
+    public int SizeOf(int? asked) => asked ?? _pages.Size;
+
     /// <summary>True while nothing about the campaign has changed that decides which candidates come first.</summary>
     public bool IsFor(CampaignDescription campaign)
         => campaign.State.CurrentRound == Round
@@ -57,7 +60,7 @@ internal sealed class PoolHeads
     public async Task<IReadOnlyList<Tile>> ComposeAsync(
         PageId page, int? size, PageQueue queue, Func<Ordinal, Standing> standing, int leased, CancellationToken cancellationToken)
     {
-        var policy = _pages with { Size = size ?? _pages.Size, Queue = queue };
+        var policy = _pages with { Size = SizeOf(size), Queue = queue };
         var seed = SeedOf(page);
         for (var refills = 0; refills < MostRefills; refills++)
         {

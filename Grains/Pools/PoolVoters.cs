@@ -16,9 +16,10 @@ internal sealed class PoolVoters(CampaignId campaign, int shard, IJournal journa
     /// <summary>Sum of the positions reached; grows with everything applied.</summary>
     public long AppliedEvents => _applied.Sum();
 
+    /// <summary>Takes over who is on the roster. By name, since a roster read while it was being written may have had another order.</summary>
     public void Use(IReadOnlyList<AnnotatorId> roster)
     {
-        foreach (var annotator in roster.Skip(_roster.Count))
+        foreach (var annotator in roster.Where(a => !_index.ContainsKey(a)))
         {
             _index[annotator] = _roster.Count;
             _roster.Add(annotator);

@@ -42,11 +42,15 @@ public sealed class RoundGrain(
 
     public async Task Begin(BeginRound command, CancellationToken cancellationToken = default)
     {
-        await stored.DecideAsync(
-            state => (true, state is null
-                ? Round.Apply(null, new RoundRequested(_campaign, _number, command.Parent, command.Reason, clock.GetUtcNow()))
-                : null),
-            this.DeactivateOnIdle);
+        if (stored.State.Value is null) // the campaign asks every second; a round begins once
+        {
+            await stored.DecideAsync(
+                state => (true, state is null
+                    ? Round.Apply(null, new RoundRequested(_campaign, _number, command.Parent, command.Reason, clock.GetUtcNow()))
+                    : null),
+                this.DeactivateOnIdle);
+        }
+
         StepWhileNeeded();
     }
 
@@ -124,7 +128,7 @@ public sealed class RoundGrain(
 
     private async Task FreezeAsync(CancellationToken cancellationToken)
     {
-        var campaign = await CampaignGrain.Describe(cancellationToken) ?? throw new RoundCannotGoOnException("The campaign is gone.");
+        var campaign = await CampaignGrain.DescribeStored(cancellationToken) ?? throw new RoundCannotGoOnException("The campaign is gone.");
         var frozen = await freezing.FreezeAsync(GrainFactory, campaign, stored.State.Value!, cancellationToken);
         await ApplyAsync(state => state.Phase == RoundPhase.Requested ? frozen : null);
     }
@@ -150,9 +154,12 @@ public sealed class RoundGrain(
             _campaign, _number, state.Attempt, state.ManifestHash!, state.Manifest!, state.Examples!, state.Folder, plan));
         _members = await Task.WhenAll(orders.Select(order => Member(order.Plan.Serial).Train(order, cancellationToken)));
         RefuseFailures();
-        foreach (var member in _members.Where(m => m.Result is not null))
+        foreach (var trained in _members.Select(m => m.Result).OfType<TrainedMember>())
         {
-            await ApplyAsync(current => Round.Trained(current, member.Result!));
+            if (Round.Trained(stored.State.Value!, trained) is not null) // a member says so at every step
+            {
+                await ApplyAsync(current => Round.Trained(current, trained));
+            }
         }
 
         await CampaignGrain.Progressed(_number, cancellationToken);

@@ -50,6 +50,11 @@ public sealed class LabelingSessionGrain(
         await _journal.CatchUpAsync(cancellationToken); // the next page's number is the dealer's to lease once only
         while (true)
         {
+            if (_ledger.IsReused(request.Operation, request.BodyHash))
+            {
+                return new OpenPageAnswer(OpenPageOutcome.OperationReused, null);
+            }
+
             if (_ledger.OpenedBy(request.Operation) is { } earlier)
             {
                 return new OpenPageAnswer(OpenPageOutcome.Opened, View(earlier));
@@ -66,8 +71,10 @@ public sealed class LabelingSessionGrain(
                 return new OpenPageAnswer(OpenPageOutcome.NothingLeft, null);
             }
 
-            var opened = new PageOpened(lease.Page, request.Operation, lease.Round, lease.Tiles, lease.ExpiresAt, clock.GetUtcNow());
-            if (await DecideAsync(() => _ledger.Open(opened)) is { } page)
+            var opened = new PageOpened(
+                lease.Page, request.Operation, lease.Round, lease.Tiles, lease.ExpiresAt, clock.GetUtcNow(), request.BodyHash);
+            var page = await DecideAsync(() => _ledger.Open(opened));
+            if (page is not null && !_ledger.IsReused(request.Operation, request.BodyHash))
             {
                 return new OpenPageAnswer(OpenPageOutcome.Opened, View(page));
             }
@@ -193,6 +200,7 @@ public sealed class LabelingSessionGrain(
     /// <summary>
     /// Tells the dealer what is about to be taken back, then takes it back. The dealer first: until the event is durable the sources
     /// stay with this session, whatever breaks in between. Where another activation changed what there is to take back, both begin anew.
+    /// Afterwards the dealer is told that the pools have the sources again.
     /// </summary>
     private async Task<SubmitAnswer> TakeBackAsync(
         Func<IReadOnlyList<Tile>?, (SubmitAnswer Answer, SessionEvent? Event)> decide, CancellationToken cancellationToken)
@@ -209,18 +217,19 @@ public sealed class LabelingSessionGrain(
             });
             if (done)
             {
+                await (planned is null ? Task.CompletedTask : Dealer.TakenBack(cancellationToken));
                 return answer;
             }
         }
     }
 
-    /// <summary>The tiles that a page opened again keeps; null where no page is.</summary>
+    /// <summary>The tiles of a page opened again; null where no page is.</summary>
     private async Task<IReadOnlyList<Tile>?> FreeAsync(SubmissionsSwitched planned, CancellationToken cancellationToken)
     {
         if (planned is { Reopened: { } page, ExpiresAt: { } expiresAt } && _ledger.Page(page) is { } open)
         {
             var wanted = new Lease(page, _annotator, open.Round, open.Tiles, expiresAt, _ledger.Position + 1);
-            return (await Dealer.Reopen(wanted, cancellationToken)).Tiles;
+            return (await Dealer.Reopen(wanted, open.Size, cancellationToken)).Tiles;
         }
 
         var freed = planned.Restored.Where(v => v.Label is null).Select(v => v.Source);

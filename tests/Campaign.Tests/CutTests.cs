@@ -30,6 +30,7 @@ public class CutTests
             await StepAsync(host, clients, random, open);
         }
 
+        var written = await Task.WhenAll(Annotators.Select(async a => (Id: new AnnotatorId(a), (await host.Audit.SessionAsync(a)).Count)));
         var labelling = Parallel.ForEachAsync(clients, async (client, _) => await client.LabelAsync(3));
         await Client.AskAsync(() => host.Campaign.StartRound(new OperationId("train")));
         var round = (await host.BecomesAsync(() => host.Round(1).Status(), r => r?.State.Manifest is not null))!.State;
@@ -37,6 +38,7 @@ public class CutTests
         await clients[1].UndoAsync();
         await clients[2].GiveAsync([new Judgement(new Ordinal(3), "non-lens")]);
 
+        Assert.All(written, w => Assert.True(round.Manifest!.Positions.GetValueOrDefault(w.Id) >= w.Count, $"the cut is before what {w.Id} had"));
         await host.Audit.ExamplesFollowFromTheCutAsync(round);
         await host.Audit.NothingIsLostOrDoubledAsync(clients);
         await host.Audit.NothingIsDealtTwiceAsync(clients);

@@ -1,4 +1,5 @@
 using LensGrains.Core.Campaigns;
+using LensGrains.Core.Dealing;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
 using LensGrains.Core.Rounds;
@@ -73,7 +74,7 @@ public class RivalActivationTests
         await host.CreateAsync(Policies.Quick);
         var dealers = new[] { host.Dealer, host.Rival<IDealerGrain>(host.Id.Value) };
 
-        var leases = new Core.Dealing.Lease?[40];
+        var leases = new Lease?[40];
         await Parallel.ForAsync(0, leases.Length, async (i, _) =>
         {
             var annotator = new AnnotatorId($"a{i}");
@@ -98,16 +99,71 @@ public class RivalActivationTests
         var campaigns = new[] { host.Campaign, host.Rival<ICampaignGrain>(host.Id.Value) };
         await campaigns[1].Status();
 
-        var started = await Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
+        var asking = Task.WhenAll(Enumerable.Range(0, 12).Select(async i =>
         {
             await Client.AskAsync(() => campaigns[i % 2].Join(new AnnotatorId($"a{i / 2}")));
             return await Client.AskAsync(() => campaigns[i % 2].StartRound(new OperationId("train")));
         }));
+        await host.WhileTimePassesAsync(asking);
 
-        Assert.All(started, s => Assert.Equal(new StartRoundAnswer(CampaignOutcome.Done, 1), s));
+        Assert.All(await asking, s => Assert.Equal(new StartRoundAnswer(CampaignOutcome.Done, 1), s));
         var state = (await Client.AskAsync(() => campaigns[0].Join(new AnnotatorId("last"))))!.State;
         Assert.Single(state.Rounds);
         Assert.Equal(["a0", "a1", "a2", "a3", "a4", "a5", "ana", "last"], state.Roster.Select(a => a.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Campaign_WhenAStaleActivationIsAsked_AnswersWhatTheOtherWrote()
+    {
+        await using var host = new CampaignHost { Time = new FakeTime() };
+        await host.StartAsync();
+        await host.CreateAsync(Policies.Slow);
+        await new Client(host, "ana").LabelAsync(1);
+        var rival = host.Rival<ICampaignGrain>(host.Id.Value);
+        Assert.Null((await rival.Status())!.State.ActiveRound);
+        await host.Campaign.StartRound(new OperationId("train"));
+
+        Assert.Equal(CampaignOutcome.Done, await rival.Publish(1, [], 0.5));
+        Assert.Equal(CampaignOutcome.Already, await host.Campaign.Publish(1, [], 0.5));
+        Assert.Equal(new StartRoundAnswer(CampaignOutcome.Done, 1), await rival.StartRound(new OperationId("train")));
+    }
+
+    [Fact]
+    public async Task Operation_WhenItIsUsedAgainForAnotherRequest_IsRefusedByEveryActivation()
+    {
+        await using var host = new CampaignHost { Time = new FakeTime() };
+        await host.StartAsync();
+        await host.CreateAsync(Policies.Quick);
+        var session = host.Rival<ILabelingSessionGrain>(GrainKeys.Session(host.Id, new AnnotatorId("ana")));
+        var campaign = host.Rival<ICampaignGrain>(host.Id.Value);
+        await campaign.Status();
+        Assert.Empty(await session.Pages());
+        var open = new OpenPageRequest(new OperationId("open"), 4, null, "four");
+        var page = (await host.Session("ana").OpenPage(open)).Page!;
+        await host.Campaign.ResetModel(new OperationId("reset"));
+
+        Assert.Equal(new OpenPageAnswer(OpenPageOutcome.OperationReused, null), await session.OpenPage(open with { Size = 5, BodyHash = "five" }));
+        Assert.Equal(page.Tiles, (await session.OpenPage(open)).Page!.Tiles);
+        Assert.Equal(CampaignOutcome.OperationReused, (await campaign.StartRound(new OperationId("reset"))).Outcome);
+        Assert.Equal(CampaignOutcome.Already, await campaign.ResetModel(new OperationId("reset")));
+        Assert.Single((await host.Audit.SessionAsync("ana")).OfType<PageOpened>());
+    }
+
+    [Fact]
+    public async Task Campaign_WhenTheRoundAsksAStaleActivation_TheManifestHasTheWholeRoster()
+    {
+        await using var host = new CampaignHost { Time = new FakeTime() };
+        await host.StartAsync();
+        await host.CreateAsync(Policies.Quick);
+        await new Client(host, "ana").LabelAsync(6);
+        var rival = host.Rival<ICampaignGrain>(host.Id.Value);
+        await rival.Join(new AnnotatorId("bob"));
+        await rival.StartRound(new OperationId("train"));
+
+        var round = (await host.BecomesAsync(() => host.Round(1).Status(), r => r?.State.Manifest is not null))!.State;
+
+        Assert.Equal(["ana", "bob"], round.Manifest!.Positions.Keys.Select(a => a.Value).Order(StringComparer.Ordinal));
+        await host.BecomesAsync(() => host.Round(1).Status(), r => r!.State.IsOver);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace LensGrains.Tests.Campaigns;
 /// </summary>
 public class ChaosTests
 {
-    private const int DefaultSeeds = 20;
+    private const int DefaultSeeds = 40;
     private static readonly string[] Annotators = ["ana", "bob", "cem"];
 
     public static TheoryData<int> Seeds
@@ -25,7 +25,7 @@ public class ChaosTests
         await host.CreateAsync(Policies.Quick with { NumSubmissionTrain = 40, PageSize = 5 }, sources: 80);
         var clients = Annotators.Select(a => new Client(host, a)).ToArray();
 
-        await Parallel.ForEachAsync(clients, async (client, _) => await WorkAsync(client, new Random(seed)));
+        await host.WhileTimePassesAsync(Parallel.ForEachAsync(clients, async (client, _) => await WorkAsync(client, new Random(seed))));
 
         await host.Audit.NothingIsLostOrDoubledAsync(clients);
         await host.Audit.NothingIsDealtTwiceAsync(clients);

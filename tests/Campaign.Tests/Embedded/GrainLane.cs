@@ -12,6 +12,7 @@ internal sealed class GrainLane
 
         // Faked time runs far ahead of the work, so nothing may be given up for lateness.
         options.ResponseTimeout = isTimeFaked ? TimeSpan.FromHours(1) : options.ResponseTimeout;
+        options.LifecycleTimeout = isTimeFaked ? TimeSpan.FromHours(1) : options.LifecycleTimeout;
     });
 
     /// <summary>The host went down while the call ran: its outcome is unknown.</summary>

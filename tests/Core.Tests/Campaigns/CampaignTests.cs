@@ -75,6 +75,19 @@ public class CampaignTests
     }
 
     [Fact]
+    public void AskAndResetModel_WhenTheOperationDidTheOther_SayThatItIsReused()
+    {
+        var state = New(new CampaignPolicy());
+        var (train, reset) = (new OperationId("train"), new OperationId("reset"));
+        state = Campaign.Apply(state, Campaign.ResetModel(state, reset).Event!);
+        state = Campaign.Apply(state, Campaign.Ask(state, train, new LabelCounts(3, 1), Noon).Event!);
+
+        Assert.Equal((CampaignOutcome.OperationReused, 0, null), Campaign.Ask(state, reset, new LabelCounts(3, 1), Noon));
+        Assert.Equal((CampaignOutcome.OperationReused, null), Campaign.ResetModel(state, train));
+        Assert.Equal((CampaignOutcome.Already, null), Campaign.ResetModel(state, reset));
+    }
+
+    [Fact]
     public void Restore_WhenDone_TheNextRoundHasThatRoundAsItsParent()
     {
         var state = Published(Published(New(new CampaignPolicy()), 1), 2);
@@ -90,6 +103,7 @@ public class CampaignTests
     public void Apply_OverAnyHistory_KeepsOneRoundUnderWayAndNumbersDense() => Property.OverSequences(numbers =>
     {
         var state = New(new CampaignPolicy { NumSubmissionTrain = 5, RetrainWhen = new RetrainWhen(Confirmed: 3) });
+        var stored = state;
         var events = new List<CampaignEvent>();
         for (var place = 0; place < numbers.Length; place++)
         {
@@ -99,6 +113,11 @@ public class CampaignTests
                 state = Campaign.Apply(state, e);
                 events.Add(e);
                 Assert.Equal(before.Version + 1, state.Version);
+
+                // Another activation reads what was stored and comes to the same.
+                var again = Decide(stored, Property.For(numbers[place], place));
+                stored = StoredState.ReadBack(Campaign.Apply(stored, again!));
+                Assert.Equal(StoredState.Text(state), StoredState.Text(stored));
             }
 
             Assert.Equal(Enumerable.Range(1, state.Rounds.Count), state.Rounds.Select(r => r.Number));
@@ -107,15 +126,15 @@ public class CampaignTests
             Assert.Equal(state.Roster.Distinct(), state.Roster);
         }
 
-        var replayed = events.Aggregate(New(state.Policy), Campaign.Apply);
-        Assert.Equal(Text(state), Text(replayed));
+        var first = New(new CampaignPolicy { NumSubmissionTrain = 5, RetrainWhen = new RetrainWhen(Confirmed: 3) });
+        Assert.Equal(StoredState.Text(state), StoredState.Text(events.Aggregate(first, Campaign.Apply)));
     });
 
     private static CampaignEvent? Decide(CampaignState state, Random random)
     {
         var counts = new LabelCounts(random.Next(30), random.Next(10));
         var number = random.Next(state.Rounds.Count + 2);
-        return random.Next(8) switch
+        return random.Next(11) switch
         {
             0 => Campaign.Due(state, counts, Noon),
             1 => Campaign.Ask(state, new OperationId($"op-{random.Next(5)}"), counts, Noon).Event,
@@ -124,6 +143,9 @@ public class CampaignTests
             4 => Campaign.Restore(state, new RoundRestored(number, [Member(number)], null)).Event,
             5 => Campaign.ResetModel(state, new OperationId($"reset-{random.Next(5)}")).Event,
             6 => Campaign.Manifested(state, number, new TriggerBase(random.Next(30), 0, Noon)),
+            7 => new PolicyChanged(state.Policy with { NumSubmissionTrain = 3 + random.Next(20), Members = [new MemberSpec()] }),
+            8 => new KnownLensesChanged($"known-{random.Next(5)}.json"),
+            9 => new SerialsTaken(random.Next(20)),
             _ => Campaign.Join(state, new AnnotatorId($"a{random.Next(5)}")),
         };
     }
@@ -146,8 +168,4 @@ public class CampaignTests
         CreatedAt = Noon,
         Base = new TriggerBase(0, 0, Noon),
     };
-
-    private static string Text(CampaignState state)
-        => $"{state.Version} {state.CurrentRound} {state.ActiveRound} {state.Base} {state.Threshold} {state.Refusal} {string.Join(',', state.Roster)} "
-           + $"{string.Join(',', state.Rounds)} {string.Join(',', state.Operations)} {string.Join(',', state.Ensemble)}";
 }

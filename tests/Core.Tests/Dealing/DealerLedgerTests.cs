@@ -198,7 +198,9 @@ public class DealerLedgerTests
 
             var (page, by, sources) = random.Pick(_pages);
             var expected = sources.Where(s => (_out.GetValueOrDefault(page) ?? []).Contains(s) || Room(s, by)).ToArray();
-            var (lease, e) = Ledger.Reopen(new Lease(page, by, 0, Tiles(sources), _now.AddMinutes(2), ++_position), overlap);
+            var fresh = Enumerable.Range(0, Sources).Where(s => !expected.Contains(s) && Ledger.MayDeal(new Ordinal(s), by, overlap)).Take(random.Next(3)).ToArray();
+            var (lease, e) = Ledger.Reopen(new Lease(page, by, 0, Tiles(sources), _now.AddMinutes(2), ++_position), overlap, Tiles(fresh));
+            expected = [.. expected, .. fresh];
             Assert.Equal(expected, lease.Tiles.Select(t => t.Source.Value));
             Happen(e);
             _out[page] = expected;

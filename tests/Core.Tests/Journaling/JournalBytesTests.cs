@@ -9,7 +9,8 @@ namespace LensGrains.Tests.Core.Journaling;
 
 /// <summary>
 /// The bytes of the first journal version, as checked in under <c>v1/</c>: one line per entry with type, version and body. They
-/// never change. A later version adds a folder of its own and an upcaster, and still reads these.
+/// never change. A later version adds a folder of its own and an upcaster, and still reads these. Fields that were added at the end
+/// of an event, and are left out where they say nothing, stand in <c>session-later</c>.
 /// </summary>
 public class JournalBytesTests
 {
@@ -28,6 +29,14 @@ public class JournalBytesTests
     [Fact]
     public void Encode_OfTheSameDealerEvents_GivesTheSameBytes()
         => Assert.Equal(Text("dealer"), string.Concat(RecordedEvents.Dealer.Select(e => Line(DealerJournal.Codec.Encode(e)))));
+
+    [Fact]
+    public void Decode_OfFieldsThatCameLater_GivesTheEventsItHeld()
+        => Assert.Equal(RecordedEvents.Later.Select(Shown), Lines("session-later").Select(l => Shown(SessionJournal.Codec.Decode(l))));
+
+    [Fact]
+    public void Encode_OfFieldsThatCameLater_GivesTheSameBytes()
+        => Assert.Equal(Text("session-later"), string.Concat(RecordedEvents.Later.Select(e => Line(SessionJournal.Codec.Encode(e)))));
 
     [Fact]
     public void Recorded_HasEveryEventThatThereIs()

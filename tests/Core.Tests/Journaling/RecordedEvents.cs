@@ -36,6 +36,14 @@ internal static class RecordedEvents
             new OperationId("restore-1"), "c0ffee", [new OperationId("submit-1")], Back: false, LabelKind.Label, Judgements, null, null, At),
     ];
 
+    public static readonly SessionEvent[] Later =
+    [
+        new PageOpened(Page, new OperationId("open-1"), 3, Tiles, At.AddMinutes(10), At, "c0ffee"),
+        new SubmissionsSwitched(
+            new OperationId("undo-1"), "c0ffee", [new OperationId("submit-1")], Back: true, LabelKind.Label, [new Judgement(new Ordinal(7))], Page,
+            At.AddMinutes(10), At, [new Ordinal(9)], [new Tile(new Ordinal(11), TileReason.Random, 0.25)]),
+    ];
+
     public static readonly DealerEvent[] Dealer =
     [
         new PageDealt(Page, Ana, 3, Tiles, At),

@@ -77,6 +77,40 @@ public class SessionLedgerTests
         Assert.DoesNotContain(ledger.Votes, v => v.Label is not null);
     }
 
+    [Fact]
+    public void Undo_WhenThePageGetsOthersInTheirPlace_OpensItWithThose()
+    {
+        var ledger = new SessionLedger(SessionScript.Ana);
+        var opened = Opened(ledger.NextPage, "op-1", 0, 1, 2);
+        ledger.Apply(opened);
+        var submit = new SubmitPage(opened.Page, new OperationId("s"), "h", [new Judgement(new Ordinal(1), "lens")], RestOfPage.Explicit);
+        ledger.Apply(ledger.Submit(submit, SessionScript.Classes, Noon).Event!);
+        Tile[] kept = [opened.Tiles[1], new(new Ordinal(8), TileReason.Random, 0.5), new(new Ordinal(9), TileReason.Random, 0.5)];
+
+        ledger.Apply(ledger.Undo(new UndoSubmission(new OperationId("u"), "h", null), Lease, Noon, kept).Event!);
+
+        Assert.Equal(kept, ledger.Page(opened.Page)!.Tiles);
+        Assert.Equal(3, ledger.Page(opened.Page)!.Size);
+        Judgement[] all = [.. kept.Select(t => new Judgement(t.Source, "lens"))];
+        var again = ledger.Submit(new SubmitPage(opened.Page, new OperationId("s2"), "h", all, RestOfPage.Explicit), SessionScript.Classes, Noon);
+        Assert.Equal((SubmitOutcome.Accepted, 3), (again.Answer.Outcome, again.Answer.Accepted));
+    }
+
+    [Theory]
+    [InlineData("first", "first", false)]
+    [InlineData("first", "other", true)]
+    [InlineData("first", null, true)]
+    [InlineData(null, "other", false)]
+    public void IsReused_WhenTheOperationOpenedAPage_ComparesTheRequests(string? first, string? next, bool reused)
+    {
+        var ledger = new SessionLedger(SessionScript.Ana);
+        ledger.Apply(Opened(ledger.NextPage, "op-1", 0) with { BodyHash = first });
+
+        Assert.Equal(reused, ledger.IsReused(new OperationId("op-1"), next));
+        Assert.False(ledger.IsReused(new OperationId("op-2"), next));
+        Assert.False(ledger.IsReused(null, next));
+    }
+
     [Theory]
     [InlineData("ana.7", SubmitOutcome.UnknownPage)]
     [InlineData("bob.1", SubmitOutcome.NotYourPage)]

@@ -97,7 +97,7 @@ internal sealed class SessionScript
         Assert.Equal(late ? SubmitOutcome.AcceptedLate : SubmitOutcome.Accepted, answer.Outcome);
         var label = rest == RestOfPage.Positive ? "lens" : "non-lens";
         var unnamed = page.Tiles.Where(t => rest != RestOfPage.Explicit && values.All(v => v.Source != t.Source));
-        _said.Add(new Said(operation, LabelKind.Label, Ledger.Position, [.. values, .. unnamed.Select(t => new Judgement(t.Source, label))]));
+        _said.Add(new Said(operation, LabelKind.Label, Ledger.Position, [.. values, .. unnamed.Select(t => new Judgement(t.Source, label))], page.Id));
     }
 
     private void Give(Random random)
@@ -115,15 +115,24 @@ internal sealed class SessionScript
         var target = counting.Length > 0 && random.Next(2) == 0 ? random.Pick(counting) : counting.LastOrDefault();
         var named = random.Next(2) == 0 || target != counting.LastOrDefault() ? target?.Operation : null;
         var operation = NewOperation();
-        var answer = Ask(operation, body => Ledger.Undo(new UndoSubmission(operation, body, named), Lease, Now), happens: target is not null);
+        var kept = target?.Page is { } reopened && random.Next(3) > 0 ? Kept(Ledger.Page(reopened)!, random) : null;
+        var answer = Ask(operation, body => Ledger.Undo(new UndoSubmission(operation, body, named), Lease, Now, kept), happens: target is not null);
         Assert.Equal(target is null ? SubmitOutcome.NothingToUndo : SubmitOutcome.Accepted, answer.Outcome);
         if (target is not null)
         {
             target.TakenBackBy = operation;
             _switches.Add(operation);
-            Assert.All(answer.Page is { } page ? [page] : Array.Empty<PageId>(), p => Assert.True(Ledger.Page(p)!.IsOpen));
+            Assert.Equal(target.Page, answer.Page);
+            Assert.True(answer.Page is not { } page || (Ledger.Page(page)!.IsOpen && (kept is null || Ledger.Page(page)!.Tiles.SequenceEqual(kept))));
         }
     }
+
+    /// <summary>Some of a page's tiles, and some that were not on it.</summary>
+    private Tile[] Kept(OpenPage page, Random random) =>
+    [
+        .. page.Tiles.Where(_ => random.Next(4) > 0),
+        .. Enumerable.Range(0, random.Next(3)).Select(_ => new Tile(new Ordinal(_nextSource++), TileReason.Random, 0.5)),
+    ];
 
     private void Reset(Random random)
     {
@@ -211,7 +220,7 @@ internal sealed class SessionScript
         _ => new Judgement(source, random.Pick(Classes.Names)),
     };
 
-    private sealed record Said(OperationId Operation, LabelKind Kind, long Position, IReadOnlyList<Judgement> Values)
+    private sealed record Said(OperationId Operation, LabelKind Kind, long Position, IReadOnlyList<Judgement> Values, PageId? Page = null)
     {
         public OperationId? TakenBackBy { get; set; }
     }

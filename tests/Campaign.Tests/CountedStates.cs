@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using LensGrains.Core.Ports;
+using LensGrains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LensGrains.Tests.Campaigns;
+
+/// <summary>A store of grain states that counts what is read of it.</summary>
+internal sealed class CountedStates(IGrainStateStore inner) : IGrainStateStore
+{
+    private readonly ConcurrentDictionary<string, int> _reads = [];
+
+    /// <summary>Puts the counter in place of the silo's store.</summary>
+    public static void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new CountedStates(provider.GetRequiredService<SqliteStore>()));
+        services.AddSingleton<IGrainStateStore>(provider => provider.GetRequiredService<CountedStates>());
+    }
+
+    /// <summary>How often a state of this kind was read.</summary>
+    public int Reads(string kind) => _reads.GetValueOrDefault(kind);
+
+    public Task<StoredState?> ReadAsync(string kind, string key, CancellationToken cancellationToken = default)
+    {
+        _reads.AddOrUpdate(kind, 1, (_, reads) => reads + 1);
+        return inner.ReadAsync(kind, key, cancellationToken);
+    }
+
+    public Task<string?> WriteAsync(string kind, string key, ReadOnlyMemory<byte> body, string? expectedEtag)
+        => inner.WriteAsync(kind, key, body, expectedEtag);
+
+    public Task<bool> ClearAsync(string kind, string key, string expectedEtag) => inner.ClearAsync(kind, key, expectedEtag);
+
+    public IAsyncEnumerable<string> ListAsync(string kind, string prefix = "", CancellationToken cancellationToken = default)
+        => inner.ListAsync(kind, prefix, cancellationToken);
+}
