@@ -12,7 +12,7 @@ namespace LensGrains.Api.Campaigns;
 internal static class CampaignEndpoints
 {
     private const string IdRule = "Lower-case letters, digits and dashes: [a-z0-9][a-z0-9-]{0,62}.";
-    private static readonly string[] Reserved = ["unsure", "skip"];
+    private static readonly string[] Reserved = ["unsure", "skip", "any"];
 
     public static void MapCampaigns(this IEndpointRouteBuilder api)
     {
@@ -119,7 +119,7 @@ internal static class CampaignEndpoints
         Require(Slug.IsValid(asked.Id), "id", IdRule);
         Require(asked.Name is null or { Length: > 0 and <= 200 }, "name", "1 to 200 characters.");
         Require(asked.Classes is not null, "classes", "The classes are required, in the order of their keys.");
-        Require(asked.Classes?.Any(c => c is null || Reserved.Contains(c)) != true, "classes", "A class is not called 'unsure' or 'skip'.");
+        Require(asked.Classes?.Any(c => c is null || Reserved.Contains(c)) != true, "classes", "A class is not called 'unsure', 'skip' or 'any'.");
         Require(asked.Positive is not null, "positive", "The class that is searched for is required.");
         Require(asked.Catalog is null || Slug.IsValid(asked.Catalog), "catalog", IdRule);
         Require(asked.Policy?.Members?.Any(m => m is null) != true, "policy.members", "A member is an object with a kind.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using LensGrains.Api.Answers;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Labels;
+using LensGrains.Api.Remarks;
 using LensGrains.Api.Sources;
 using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
@@ -17,6 +18,7 @@ internal sealed record GalleryItemMessage(
     bool Unsure,
     bool Known,
     string? Grade,
+    IReadOnlyList<string> Flags,
     double? Score,
     string? Annotator,
     DateTimeOffset? LabelledAt)
@@ -28,6 +30,7 @@ internal sealed record GalleryItemMessage(
         ("unsure", g => g.Unsure),
         ("known", g => g.Known),
         ("grade", g => g.Grade),
+        ("flags", g => FlagText.Of(g.Flags)),
         ("score", g => g.Score),
         ("annotator", g => g.Annotator),
         ("labelledAt", g => g.LabelledAt));
@@ -36,26 +39,40 @@ internal sealed record GalleryItemMessage(
 /// <summary>A part of a gallery: known lenses first, best grade first, then by the time of the label.</summary>
 internal sealed record GalleryMessage(IReadOnlyList<GalleryItemMessage> Items, string? Next, int Total, int Known, int Selected);
 
+/// <summary>What a gallery shows: a class (or unsure, skip, any), and of it what has a grade or a flag.</summary>
+internal sealed record GalleryFilter(string Class, string? Grade, string? Flag)
+{
+    public const string Unsure = "unsure";
+    public const string Skip = "skip";
+
+    /// <summary>Everything that somebody labelled, doubted, skipped, graded, flagged or commented, and the known lenses.</summary>
+    public const string Any = "any";
+
+    /// <summary>True where the source has the grade and the flag that are asked for.</summary>
+    public bool HasMarks(SourceTable table, Ordinal source)
+        => (Grade is null || table.GradeOf(source) == Grade) && (Flag is null || table.RemarksOn(source).Flags.Contains(Flag));
+}
+
 /// <summary>All sources of one class, as pictures.</summary>
 internal static class GalleryEndpoints
 {
-    private const string Unsure = "unsure";
-    private const string Skip = "skip";
     private static readonly GradeOrder Grades = new();
 
     public static void MapGallery(this IEndpointRouteBuilder campaign) => campaign.MapGet("/gallery", List).WithTags("gallery")
-        .WithName("gallery").WithSummary("Sources of a class (or 'unsure', 'skip'): known lenses by grade, then by time.").Produces<GalleryMessage>();
+        .WithName("gallery").WithSummary("Sources of a class (or 'unsure', 'skip', 'any'): known lenses by grade, then by time.")
+        .WithDescription("?grade= and ?flag= keep the sources that have exactly this grade, this flag.").Produces<GalleryMessage>();
 
     private static async Task<IResult> List(
         string c, HttpContext context, CampaignDirectory directory, SourceTables tables, LabelBooks books,
-        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "class")] string? className, string? after, int? limit)
+        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "class")] string? className, string? grade, string? flag, string? after, int? limit)
     {
         var (most, start, stop) = (Paging.Limit(limit), Paging.After(after) ?? 0, context.RequestAborted);
         var state = await directory.StateAsync(new CampaignId(c), stop);
-        var wanted = className ?? state.Classes.Positive;
-        if (wanted is not (Unsure or Skip) && !state.Classes.Has(wanted))
+        var wanted = new GalleryFilter(className ?? state.Classes.Positive, Given(grade), Given(flag));
+        if (wanted.Class is not (GalleryFilter.Unsure or GalleryFilter.Skip or GalleryFilter.Any) && !state.Classes.Has(wanted.Class))
         {
-            return Problems.Invalid("class", $"One of: {string.Join(", ", state.Classes.Names)}, {Unsure}, {Skip}.");
+            return Problems.Invalid(
+                "class", $"One of: {string.Join(", ", [.. state.Classes.Names, GalleryFilter.Unsure, GalleryFilter.Skip, GalleryFilter.Any])}.");
         }
 
         var table = await tables.OpenAsync(state, state.CurrentRound, stop);
@@ -69,37 +86,55 @@ internal static class GalleryEndpoints
             : TypedResults.Ok(new GalleryMessage(items, next, all.Length, known.Length, labelled.Length));
     }
 
-    private static Ordinal[] KnownOf(SourceTable table, string wanted)
-        => [.. table.Known.Values.Where(k => k.IsKept && k.Ordinal.Value < table.Catalog.Count && table.LabelOf(k.Ordinal) == wanted)
-            .OrderBy(k => k.Grade ?? "", Grades).ThenBy(k => k.Ordinal).Select(k => k.Ordinal)];
+    private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static Pick[] LabelledOf(LabelBook book, SourceTable table, string wanted)
+    private static Ordinal[] KnownOf(SourceTable table, GalleryFilter wanted)
+        => [.. table.Known.Values.Where(k => k.IsKept && k.Ordinal.Value < table.Catalog.Count)
+            .Where(k => wanted.Class == GalleryFilter.Any || table.LabelOf(k.Ordinal) == wanted.Class)
+            .Where(k => wanted.HasMarks(table, k.Ordinal))
+            .OrderBy(k => table.GradeOf(k.Ordinal) ?? "", Grades).ThenBy(k => k.Ordinal).Select(k => k.Ordinal)];
+
+    private static Pick[] LabelledOf(LabelBook book, SourceTable table, GalleryFilter wanted)
     {
-        var picks = new List<Pick>();
-        foreach (var source in book.SourcesAfter(null))
+        var spokenOf = book.SourcesAfter(null);
+        if (wanted.Class == GalleryFilter.Any)
         {
-            var isKnown = table.Known.TryGetValue(source.Value, out var known) && known.IsKept;
-            var fits = wanted switch
-            {
-                Unsure => book.IsUnsure(source),
-                Skip => book.IsSkipped(source),
-                _ => !isKnown && table.LabelOf(source) == wanted,
-            };
-            if (fits && source.Value < table.Catalog.Count)
-            {
-                var last = book.Current(source).MaxBy(s => s.At);
-                picks.Add(new Pick(source, last?.Annotator.Value, last?.At));
-            }
+            spokenOf = spokenOf.Concat(table.Remarks.Keys.Select(k => new Ordinal(k))).Distinct();
         }
 
-        return [.. picks];
+        return [.. spokenOf.Where(s => s.Value < table.Catalog.Count && IsOf(book, table, wanted.Class, s) && wanted.HasMarks(table, s))
+            .Select(s => PickOf(book, table, s))];
+    }
+
+    private static bool IsOf(LabelBook book, SourceTable table, string wanted, Ordinal source)
+    {
+        var isKnown = table.Known.TryGetValue(source.Value, out var known) && known.IsKept;
+        return wanted switch
+        {
+            GalleryFilter.Unsure => book.IsUnsure(source),
+            GalleryFilter.Skip => book.IsSkipped(source),
+            GalleryFilter.Any => !isKnown,
+            _ => !isKnown && table.LabelOf(source) == wanted,
+        };
+    }
+
+    /// <summary>A source with who spoke of it last; where nobody labelled it, who remarked on it last.</summary>
+    private static Pick PickOf(LabelBook book, SourceTable table, Ordinal source)
+    {
+        if (book.Current(source).MaxBy(s => s.At) is { } said)
+        {
+            return new Pick(source, said.Annotator.Value, said.At);
+        }
+
+        var noted = table.RemarksOn(source).Remarks is [.., var last] ? last : null;
+        return new Pick(source, noted?.Annotator.Value, noted?.At);
     }
 
     private static GalleryItemMessage ItemOf(SourceTable table, Pick pick)
     {
         var row = table.RowOf(pick.Source);
         return new GalleryItemMessage(
-            row.SourceId, row.Name, row.ImageUrl, row.Label, row.Unsure, row.Known, row.Grade, row.Score, pick.Annotator, pick.At);
+            row.SourceId, row.Name, row.ImageUrl, row.Label, row.Unsure, row.Known, row.Grade, row.Flags, row.Score, pick.Annotator, pick.At);
     }
 
     private readonly record struct Pick(Ordinal Source, string? Annotator, DateTimeOffset? At);

@@ -10,6 +10,7 @@ using LensGrains.Api.Ingests;
 using LensGrains.Api.Labels;
 using LensGrains.Api.Metrics;
 using LensGrains.Api.Pages;
+using LensGrains.Api.Remarks;
 using LensGrains.Api.Rounds;
 using LensGrains.Api.Scores;
 using LensGrains.Api.Session;
@@ -30,7 +31,7 @@ internal static class LensGrainsApi
         services.AddHostedService<FirstCampaign>();
         services.AddSingleton<Draining>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<CatalogCache>();
-        services.AddSingleton<LabelBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>();
+        services.AddSingleton<LabelBooks>().AddSingleton<RemarkBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>().AddSingleton<LabelRows>();
         services.AddSingleton<RoundReader>().AddSingleton<RoundViews>().AddSingleton<RoundReadiness>().AddSingleton<TrainingReports>();
         services.AddSingleton<ScoreColumns>().AddSingleton<SourceTables>().AddSingleton<TileMapper>();
         services.AddSingleton(provider => new ImageCache(
@@ -78,6 +79,7 @@ internal static class LensGrainsApi
         campaign.MapFinds();
         campaign.MapScores();
         campaign.MapSources();
+        campaign.MapRemarks();
         campaign.MapImages();
         campaign.MapGallery();
     }

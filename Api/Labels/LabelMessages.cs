@@ -1,5 +1,6 @@
 using LensGrains.Api.Answers;
 using LensGrains.Api.Pages;
+using LensGrains.Api.Remarks;
 using LensGrains.Core.Labeling;
 
 namespace LensGrains.Api.Labels;
@@ -40,6 +41,8 @@ internal sealed record VoteMessage(string Annotator, string Kind, string? Label,
 /// <param name="Annotator">Who spoke last.</param>
 /// <param name="LabelledAt">When that was.</param>
 /// <param name="Comment">The last comment.</param>
+/// <param name="Grade">The grade that people gave last.</param>
+/// <param name="Flags">The flags that are on it.</param>
 /// <param name="Values">Every annotator's current value.</param>
 internal sealed record LabelMessage(
     string SourceId,
@@ -53,6 +56,8 @@ internal sealed record LabelMessage(
     string Annotator,
     DateTimeOffset LabelledAt,
     string? Comment,
+    string? Grade,
+    IReadOnlyList<string> Flags,
     IReadOnlyList<VoteMessage> Values)
 {
     public static CsvLayout<LabelMessage> Csv { get; } = new(
@@ -66,5 +71,7 @@ internal sealed record LabelMessage(
         ("adjudicated", l => l.Adjudicated),
         ("annotator", l => l.Annotator),
         ("labelledAt", l => l.LabelledAt),
-        ("comment", l => l.Comment));
+        ("comment", l => l.Comment),
+        ("grade", l => l.Grade),
+        ("flags", l => FlagText.Of(l.Flags)));
 }

@@ -4,6 +4,7 @@ using LensGrains.Api.Answers;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Catalogs;
 using LensGrains.Api.Labels;
+using LensGrains.Api.Remarks;
 using LensGrains.Api.Rounds;
 using LensGrains.Api.Scores;
 using LensGrains.Core.Catalogs;
@@ -20,7 +21,7 @@ internal static class SourceEndpoints
     {
         var group = campaign.MapGroup("/sources").WithTags("sources");
         group.MapGet("", List).WithName("sources").WithSummary("Sources by ordinal, with score and label; CSV has all rows.").Produces<Listing<SourceRowMessage>>();
-        group.MapGet("/{s}", Get).WithName("source").WithSummary("One source: metadata, scores, history.");
+        group.MapGet("/{s}", Get).WithName("source").WithSummary("One source: metadata, scores, history, remarks.");
     }
 
     private static async Task<IResult> List(
@@ -66,13 +67,15 @@ internal static class SourceEndpoints
             brief.Unsure,
             brief.Known,
             brief.Grade,
+            brief.Flags,
             table.Scores.Score(found.Source) is { } score ? table.Scores.Rank(score) : null,
             row.RaDeg,
             row.DecDeg,
             BandsOf(row),
             SourceMetadata.Of(row),
             [.. members.Select(m => new MemberScoreMessage(m.Serial, m.Score))],
-            [.. history.Select(h => new SourceEventMessage(h.At, h.Annotator.Value, h.Event, h.Value.Label, h.Value.Unsure, h.Value.Comment))]));
+            [.. history.Select(h => new SourceEventMessage(h.At, h.Annotator.Value, h.Event, h.Value.Label, h.Value.Unsure, h.Value.Comment))],
+            [.. table.RemarksOn(found.Source).Remarks.Select(RemarkMessage.Of)]));
     }
 
     private static async IAsyncEnumerable<Ordinal> Find(

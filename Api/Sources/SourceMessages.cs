@@ -1,4 +1,5 @@
 using LensGrains.Api.Answers;
+using LensGrains.Api.Remarks;
 
 namespace LensGrains.Api.Sources;
 
@@ -12,7 +13,8 @@ internal record SourceRowMessage(
     string? Label,
     bool Unsure,
     bool Known,
-    string? Grade)
+    string? Grade,
+    IReadOnlyList<string> Flags)
 {
     public static CsvLayout<SourceRowMessage> Csv { get; } = new(
         ("sourceId", s => s.SourceId),
@@ -22,7 +24,8 @@ internal record SourceRowMessage(
         ("label", s => s.Label),
         ("unsure", s => s.Unsure),
         ("known", s => s.Known),
-        ("grade", s => s.Grade));
+        ("grade", s => s.Grade),
+        ("flags", s => FlagText.Of(s.Flags)));
 }
 
 /// <summary>Something that happened to a source.</summary>
@@ -41,11 +44,13 @@ internal sealed record SourceMessage(
     bool Unsure,
     bool Known,
     string? Grade,
+    IReadOnlyList<string> Flags,
     int? Rank,
     double? RaDeg,
     double? DecDeg,
     IReadOnlyList<string> Bands,
     IReadOnlyDictionary<string, string> Metadata,
     IReadOnlyList<MemberScoreMessage> MemberScores,
-    IReadOnlyList<SourceEventMessage> History)
-    : SourceRowMessage(SourceId, Name, ImageUrl, Score, Uncertainty, Label, Unsure, Known, Grade);
+    IReadOnlyList<SourceEventMessage> History,
+    IReadOnlyList<RemarkMessage> Remarks)
+    : SourceRowMessage(SourceId, Name, ImageUrl, Score, Uncertainty, Label, Unsure, Known, Grade, Flags);

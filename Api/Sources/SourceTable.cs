@@ -1,19 +1,22 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Catalogs;
 using LensGrains.Api.Labels;
 using LensGrains.Api.Pages;
+using LensGrains.Api.Remarks;
 using LensGrains.Api.Rounds;
 using LensGrains.Api.Scores;
 using LensGrains.Catalogs;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Remarks;
 using LensGrains.Core.Rounds;
 
 namespace LensGrains.Api.Sources;
 
-/// <summary>One campaign's sources side by side: catalogue, scores of a round, labels and known lenses, as of one moment.</summary>
+/// <summary>One campaign's sources side by side: catalogue, scores of a round, labels, remarks and known lenses, as of one moment.</summary>
 internal sealed record SourceTable(
     CampaignState Campaign,
     int Round,
@@ -21,7 +24,8 @@ internal sealed record SourceTable(
     RoundScores Scores,
     FrozenDictionary<int, KnownLens> Known,
     FrozenDictionary<int, SourceVerdict> Verdicts,
-    FrozenSet<int> Unsure)
+    FrozenSet<int> Unsure,
+    ImmutableDictionary<int, SourceRemarks> Remarks)
 {
     /// <summary>The label that holds: an adjudication or the votes; for a known lens that nobody adjudicated, the positive class.</summary>
     public string? LabelOf(Ordinal source)
@@ -30,6 +34,12 @@ internal sealed record SourceTable(
         var isKnown = Known.TryGetValue(source.Value, out var known) && known.IsKept;
         return isKnown && verdict is not { Adjudicated: true, Label: not null } ? Campaign.Classes.Positive : verdict?.Label;
     }
+
+    /// <summary>What people noted about a source.</summary>
+    public SourceRemarks RemarksOn(Ordinal source) => Remarks.GetValueOrDefault(source.Value) ?? SourceRemarks.None;
+
+    /// <summary>The grade that people gave last, or else the one that a known lens came with.</summary>
+    public string? GradeOf(Ordinal source) => RemarksOn(source).Grade ?? Known.GetValueOrDefault(source.Value)?.Grade;
 
     public SourceRowMessage RowOf(Ordinal source)
     {
@@ -44,12 +54,14 @@ internal sealed record SourceTable(
             LabelOf(source),
             Unsure.Contains(source.Value),
             known is { IsKept: true },
-            known?.Grade);
+            GradeOf(source),
+            RemarksOn(source).Flags);
     }
 }
 
 /// <summary>Opens tables.</summary>
-internal sealed class SourceTables(CatalogCache catalogs, RoundReader rounds, ScoreColumns columns, LabelBooks books, KnownLenses knownLenses)
+internal sealed class SourceTables(
+    CatalogCache catalogs, RoundReader rounds, ScoreColumns columns, LabelBooks books, RemarkBooks remarks, KnownLenses knownLenses)
 {
     public async Task<SourceTable> OpenAsync(CampaignState campaign, int round, CancellationToken cancellationToken)
     {
@@ -57,7 +69,8 @@ internal sealed class SourceTables(CatalogCache catalogs, RoundReader rounds, Sc
         var scores = await columns.OpenAsync(await rounds.PublishedAsync(campaign.Id, round, cancellationToken));
         var known = await knownLenses.OfAsync(campaign, cancellationToken);
         var (verdicts, unsure) = await books.ReadAsync(campaign, ReadBook, cancellationToken);
-        return new SourceTable(campaign, round, catalog, scores, known, verdicts, unsure);
+        return new SourceTable(
+            campaign, round, catalog, scores, known, verdicts, unsure, await remarks.OfAsync(campaign.Id, cancellationToken));
     }
 
     private static (FrozenDictionary<int, SourceVerdict> Verdicts, FrozenSet<int> Unsure) ReadBook(LabelBook book)

@@ -10,8 +10,10 @@ namespace LensGrains.Core.Journaling;
 public sealed class UnknownJournalEntryException(string type, int version)
     : Exception($"The journal holds an entry '{type}' of version {version}, which this version of LensGrains does not know.")
 {
+    [Id(0)]
     public string EntryType { get; } = type;
 
+    [Id(1)]
     public int EntryVersion { get; } = version;
 }
 

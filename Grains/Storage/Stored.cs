@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Catalogs;
-using LensGrains.Grains.Interfaces.Sources;
 using LensGrains.Grains.Members;
 
 namespace LensGrains.Grains.Storage;
@@ -24,5 +23,4 @@ public sealed record Stored<T>
 [JsonSerializable(typeof(Stored<RoundState>))]
 [JsonSerializable(typeof(Stored<MemberState>))]
 [JsonSerializable(typeof(Stored<CatalogJobs>))]
-[JsonSerializable(typeof(Stored<SourceRemarks>))]
 public sealed partial class GrainStateJson : JsonSerializerContext;

@@ -5,7 +5,6 @@ using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Campaigns;
 using LensGrains.Grains.Interfaces.Campaigns;
-using LensGrains.Grains.Interfaces.Sources;
 using LensGrains.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,14 +36,11 @@ public class ContractTests
         await new Client(host, "ana").LabelAsync(4);
         await host.BecomesAsync(() => host.Campaign.Status(), s => s!.State.CurrentRound == 1);
         await host.BecomesAsync(() => host.Round(1).Status(), r => r!.State.Phase == RoundPhase.Published);
-        var remark = new SourceRemark(new("remark"), new("ana"), host.Time!.GetUtcNow(), "A", null, "a ring");
-        await host.Grains.GetGrain<ISourceGrain>("sky/3").Remark(remark);
 
         await ComesBackAsync<Stored<CampaignState>>(host, "campaign");
         await ComesBackAsync<Stored<RoundState>>(host, "round");
         await ComesBackAsync<Stored<Grains.Members.MemberState>>(host, "member");
         await ComesBackAsync<Stored<Grains.Catalogs.CatalogJobs>>(host, "catalog");
-        await ComesBackAsync<Stored<SourceRemarks>>(host, "source");
     }
 
     /// <summary>Reads every stored state of a kind and writes it again: the same JSON, with nothing in it that was left out.</summary>
