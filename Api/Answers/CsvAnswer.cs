@@ -7,8 +7,6 @@ namespace LensGrains.Api.Answers;
 /// <summary>Answers that stream rows of text; nothing of them is held in memory.</summary>
 internal sealed class CsvAnswer<T>(CsvLayout<T> layout, IAsyncEnumerable<T> rows, string fileName) : IResult
 {
-    private const int RowsPerFlush = 500;
-
     /// <summary>Key of the last row where the listing goes on; null where all rows are here.</summary>
     public string? Next { get; init; }
 
@@ -23,36 +21,38 @@ internal sealed class CsvAnswer<T>(CsvLayout<T> layout, IAsyncEnumerable<T> rows
             response.Headers.Link = $"<?after={Uri.EscapeDataString(Next)}>; rel=\"next\"";
         }
 
-        var part = new MemoryStream();
-        await using var csv = CsvWriter.Create(part, CsvLayout<T>.Options, leaveOpen: true);
-        layout.WriteHead(csv);
-        var written = 0;
-        await foreach (var row in rows.WithCancellation(stop))
-        {
-            layout.WriteRow(csv, row);
-            if (++written % RowsPerFlush == 0)
-            {
-                await SendAsync(csv, part, response, stop);
-            }
-        }
-
-        await SendAsync(csv, part, response, stop);
-    }
-
-    private static async Task SendAsync(CsvWriter csv, MemoryStream part, HttpResponse response, CancellationToken stop)
-    {
-        csv.Flush();
-        await response.Body.WriteAsync(part.GetBuffer().AsMemory(0, (int)part.Length), stop);
-        part.SetLength(0);
+        await layout.WriteAsync(rows, response.Body, stop);
     }
 }
 
 /// <summary>The columns of a table: a name and a value each.</summary>
 internal sealed class CsvLayout<T>(params IReadOnlyList<(string Name, Func<T, object?> Value)> columns)
 {
-    public static CsvWriterOptions Options { get; } = CsvWriterOptions.Default with { NewLine = "\n" };
+    private const int RowsPerFlush = 500;
 
-    public void WriteHead(CsvWriter csv)
+    private static readonly CsvWriterOptions Options = CsvWriterOptions.Default with { NewLine = "\n" };
+
+    /// <summary>Writes head and rows, some hundred at a time, as they are taken; the number of rows.</summary>
+    public async Task<long> WriteAsync(IAsyncEnumerable<T> rows, Stream target, CancellationToken stop)
+    {
+        var part = new MemoryStream();
+        await using var csv = CsvWriter.Create(part, Options, leaveOpen: true);
+        WriteHead(csv);
+        var written = 0L;
+        await foreach (var row in rows.WithCancellation(stop))
+        {
+            WriteRow(csv, row);
+            if (++written % RowsPerFlush == 0)
+            {
+                await SendAsync(csv, part, target, stop);
+            }
+        }
+
+        await SendAsync(csv, part, target, stop);
+        return written;
+    }
+
+    private void WriteHead(CsvWriter csv)
     {
         foreach (var (name, _) in columns)
         {
@@ -62,7 +62,7 @@ internal sealed class CsvLayout<T>(params IReadOnlyList<(string Name, Func<T, ob
         csv.EndRecord();
     }
 
-    public void WriteRow(CsvWriter csv, T row)
+    private void WriteRow(CsvWriter csv, T row)
     {
         foreach (var (_, value) in columns)
         {
@@ -70,6 +70,13 @@ internal sealed class CsvLayout<T>(params IReadOnlyList<(string Name, Func<T, ob
         }
 
         csv.EndRecord();
+    }
+
+    private static async Task SendAsync(CsvWriter csv, MemoryStream part, Stream target, CancellationToken stop)
+    {
+        csv.Flush();
+        await target.WriteAsync(part.GetBuffer().AsMemory(0, (int)part.Length), stop);
+        part.SetLength(0);
     }
 
     private static string Text(object? value) => value switch

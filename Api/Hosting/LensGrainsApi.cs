@@ -2,6 +2,7 @@ using LensGrains.Api.Answers;
 using LensGrains.Api.Auth;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Catalogs;
+using LensGrains.Api.Exports;
 using LensGrains.Api.Gallery;
 using LensGrains.Api.Health;
 using LensGrains.Api.Hubs;
@@ -31,7 +32,7 @@ internal static class LensGrainsApi
         services.AddHostedService<FirstCampaign>();
         services.AddSingleton<Draining>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<CatalogCache>();
-        services.AddSingleton<LabelBooks>().AddSingleton<RemarkBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>().AddSingleton<LabelRows>();
+        services.AddSingleton<LabelBooks>().AddSingleton<RemarkBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>().AddSingleton<LabelRows>().AddSingleton<CampaignExport>();
         services.AddSingleton<RoundReader>().AddSingleton<RoundViews>().AddSingleton<RoundReadiness>().AddSingleton<TrainingReports>();
         services.AddSingleton<ScoreColumns>().AddSingleton<SourceTables>().AddSingleton<TileMapper>();
         services.AddSingleton(provider => new ImageCache(
@@ -82,6 +83,7 @@ internal static class LensGrainsApi
         campaign.MapRemarks();
         campaign.MapImages();
         campaign.MapGallery();
+        campaign.MapExport();
     }
 
     /// <summary>Sets the owner's token and makes the one-time token of the printed link.</summary>

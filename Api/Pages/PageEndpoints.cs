@@ -16,7 +16,8 @@ internal static class PageEndpoints
     public static void MapPages(this IEndpointRouteBuilder campaign)
     {
         var group = campaign.MapGroup("/pages").WithTags("pages").RequireAuthorization(Access.Annotate);
-        group.MapPost("", Open).WithName("openPage").WithSummary("Deals a page; the same operationId gets the same page.");
+        group.MapPost("", Open).WithName("openPage").WithSummary("Deals a page; the same operationId gets the same page.")
+            .WithDescription("'queue' asks for sources of one kind: highest, uncertain, threshold, odd, diverse or random; what runs short is filled up at random.");
         group.MapGet("", List).WithName("pages").WithSummary("The annotator's own open pages, oldest first.").Produces<Listing<PageMessage>>();
         group.MapPost("/{page}/renew", Renew).WithName("renewPage").WithSummary("Keeps a page for another lease.");
         group.MapDelete("/{page}", Release).WithName("releasePage").WithSummary("Gives a page back.");

@@ -1,5 +1,6 @@
-using LensGrains.Core.Labeling;
 using LensGrains.Api.Answers;
+using LensGrains.Core.Dealing;
+using LensGrains.Core.Labeling;
 
 namespace LensGrains.Api.Pages;
 
@@ -12,7 +13,8 @@ internal sealed record OpenPageMessage : IOptionalBody
     /// <summary>Tiles; left out: the policy's.</summary>
     public int? Size { get; init; }
 
-    public string? Queue { get; init; }
+    /// <summary>Where its sources come from; left out: default, which is the policy's mixture.</summary>
+    public PageQueue? Queue { get; init; }
 }
 
 /// <summary>Why a tile was dealt, as the page words it.</summary>

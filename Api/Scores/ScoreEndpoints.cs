@@ -41,15 +41,16 @@ internal static class ScoreEndpoints
 
         if (context.Request.WantsCsv())
         {
-            return new CsvAnswer<ScoreMessage>(ScoreMessage.Csv, Rows(table, behind, stop).Select(r => r.Row), $"{c}-scores-{table.Round}.csv");
+            return new CsvAnswer<ScoreMessage>(ScoreMessage.Csv, RowsOf(table, behind, stop).Select(r => r.Row), $"{c}-scores-{table.Round}.csv");
         }
 
-        var rows = await Rows(table, behind, stop).Take(most + 1).ToListAsync(stop);
+        var rows = await RowsOf(table, behind, stop).Take(most + 1).ToListAsync(stop);
         return TypedResults.Ok(new Listing<ScoreMessage>(
             [.. rows.Take(most).Select(r => r.Row)], rows.Count > most ? rows[most - 1].Source.Value.ToString(CultureInfo.InvariantCulture) : null));
     }
 
-    private static async IAsyncEnumerable<(Ordinal Source, ScoreMessage Row)> Rows(
+    /// <summary>The scored sources behind the ordinal <paramref name="after"/>.</summary>
+    internal static async IAsyncEnumerable<(Ordinal Source, ScoreMessage Row)> RowsOf(
         SourceTable table, int? after, [EnumeratorCancellation] CancellationToken stop)
     {
         await Task.CompletedTask;

@@ -78,7 +78,8 @@ internal static class SourceEndpoints
             [.. table.RemarksOn(found.Source).Remarks.Select(RemarkMessage.Of)]));
     }
 
-    private static async IAsyncEnumerable<Ordinal> Find(
+    /// <summary>The sources behind the ordinal <paramref name="after"/> whose name holds what is searched for.</summary>
+    internal static async IAsyncEnumerable<Ordinal> Find(
         SourceTable table, int? after, string? search, [EnumeratorCancellation] CancellationToken stop)
     {
         await Task.CompletedTask;

@@ -9,7 +9,7 @@ namespace LensGrains.Core.Dealing;
 /// Puts a page together from the merged heads. Deterministic: the same heads, policy, standing and seed give the same page.
 /// With scores: ⌊k · supplementRatio⌋ supplements, the audit tiles drawn, and the rest from the highest scores, picked in the order
 /// high, supplement, audit, each from what is left. Before the first model: diverse, odd, then random.
-/// The random baseline has random tiles only. What runs short is filled up from the random order, so a page is short only where nothing is left.
+/// The random baseline has random tiles only, and a queue that was asked for has its own tiles only. What runs short is filled up from the random order, so a page is short only where nothing is left.
 /// </summary>
 public static class PageComposer
 {
@@ -23,7 +23,11 @@ public static class PageComposer
         MergedHeads heads, PagePolicy policy, Func<Ordinal, Standing> standing, long freeSources, ulong seed)
     {
         var draft = new PageDraft(heads, standing, policy.Size, freeSources);
-        if (policy.Order != PageOrder.Random)
+        if (policy.Queue != PageQueue.Default)
+        {
+            AddQueue(draft, heads.Round, policy);
+        }
+        else if (policy.Order != PageOrder.Random)
         {
             AddChosen(draft, heads.Round, policy, seed);
         }
@@ -31,6 +35,26 @@ public static class PageComposer
         draft.Add(HeadCriterion.Random, TileReason.Random, policy.Size);
         var page = draft.Finish();
         return policy.Order == PageOrder.Shuffled ? page with { Tiles = Shuffle(page.Tiles, seed) } : page;
+    }
+
+    /// <summary>Tiles of one kind. Without scores the orders that need them are empty, and the random order fills the page.</summary>
+    private static void AddQueue(PageDraft draft, int round, PagePolicy policy)
+    {
+        var (criterion, reason) = policy.Queue switch
+        {
+            PageQueue.Highest => (HeadCriterion.Highest, TileReason.High),
+            PageQueue.Uncertain => (HeadCriterion.Uncertain, TileReason.Uncertain),
+            PageQueue.Threshold => (HeadCriterion.NearThreshold, TileReason.Threshold),
+            PageQueue.Odd => (HeadCriterion.Odd, TileReason.Odd),
+            PageQueue.Diverse => (HeadCriterion.Diverse, TileReason.Diverse),
+            PageQueue.Random => (HeadCriterion.Random, TileReason.Random),
+            _ => throw new ArgumentOutOfRangeException(nameof(policy), policy.Queue, "Unknown queue."),
+        };
+        var needsScores = criterion is HeadCriterion.Highest or HeadCriterion.Uncertain or HeadCriterion.NearThreshold;
+        if (round > 0 || !needsScores)
+        {
+            draft.Add(criterion, reason, policy.Size);
+        }
     }
 
     private static void AddChosen(PageDraft draft, int round, PagePolicy policy, ulong seed)

@@ -24,6 +24,7 @@ public enum SupplementMethod
 /// <param name="Order">Which pages, and the order of their tiles.</param>
 /// <param name="DiverseRatio">Before the first model: share of greedy-covering tiles.</param>
 /// <param name="OddRatio">Before the first model: share of odd tiles; what is left is random.</param>
+/// <param name="Queue">Where the sources come from; anything but the default puts all ratios aside.</param>
 [GenerateSerializer, Immutable, Alias("page-policy")]
 public sealed record PagePolicy(
     int Size = 10,
@@ -32,7 +33,8 @@ public sealed record PagePolicy(
     double AuditRatio = 0.1,
     PageOrder Order = PageOrder.Shuffled,
     double DiverseRatio = 0.5,
-    double OddRatio = 0.3)
+    double OddRatio = 0.3,
+    PageQueue Queue = PageQueue.Default)
 {
     /// <summary>SL_discovery_by_HITL's policy exactly: no audit tiles, no shuffling, random pages before the first model.</summary>
     public static PagePolicy Compatible(double supplementRatio = 0.2, SupplementMethod method = SupplementMethod.Uncertainty, int size = 10)

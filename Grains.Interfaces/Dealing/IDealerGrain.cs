@@ -41,7 +41,7 @@ public interface IDealerGrain : IGrainWithStringKey
 }
 
 [GenerateSerializer, Immutable, Alias("deal-request")]
-public sealed record DealRequest(PageId Page, AnnotatorId Annotator, int? Size, string? Queue);
+public sealed record DealRequest(PageId Page, AnnotatorId Annotator, int? Size, PageQueue? Queue);
 
 /// <summary>A lease, or null where nothing is left for this annotator.</summary>
 [GenerateSerializer, Immutable, Alias("deal-answer")]

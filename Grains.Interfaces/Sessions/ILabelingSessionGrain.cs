@@ -58,7 +58,7 @@ public interface ILabelingSessionGrain : IGrainWithStringKey
 }
 
 [GenerateSerializer, Immutable, Alias("open-page-request")]
-public sealed record OpenPageRequest(OperationId? Operation, int? Size, string? Queue);
+public sealed record OpenPageRequest(OperationId? Operation, int? Size, PageQueue? Queue);
 
 [GenerateSerializer, Alias("open-page-outcome")]
 public enum OpenPageOutcome

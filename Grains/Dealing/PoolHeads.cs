@@ -57,9 +57,9 @@ internal sealed class PoolHeads
 
     /// <summary>The tiles of a page; none where nothing is left.</summary>
     public async Task<IReadOnlyList<Tile>> ComposeAsync(
-        PageId page, int? size, Func<Ordinal, Standing> standing, int leased, CancellationToken cancellationToken)
+        PageId page, int? size, PageQueue queue, Func<Ordinal, Standing> standing, int leased, CancellationToken cancellationToken)
     {
-        var policy = size is { } wanted ? _pages with { Size = wanted } : _pages;
+        var policy = _pages with { Size = size ?? _pages.Size, Queue = queue };
         var seed = SeedOf(page);
         for (var refills = 0; refills < MostRefills; refills++)
         {

@@ -81,6 +81,7 @@ class _Campaign:
         self.name, self.names, self.policy, self.round_after = name, names, policy, round_after
         self.labels = {}
         self.open_pages = []
+        self.queues = []
         self.pages = {}
         self.submitted = {}
         self.current_round = 0
@@ -111,6 +112,7 @@ class _Campaign:
         if kind == ("GET", "pages", 1):
             return 200, {"items": self.open_pages, "next": None}
         if kind == ("POST", "pages", 1):
+            self.queues.append(body.get("queue"))
             return 200, self._deal(body["operationId"])
         if kind == ("POST", "pages", 3):
             return self._submit(parts[1], body)

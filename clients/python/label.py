@@ -17,7 +17,7 @@ import sys
 import urllib.error
 
 from lensgrains import report, round_plots
-from lensgrains.annotator import Annotator, StalledError
+from lensgrains.annotator import QUEUES, Annotator, StalledError
 from lensgrains.api import Api, Refused
 from lensgrains.experiment import NAMED_POLICIES, Experiment, Run
 from lensgrains.truth import TruthError, read_truth
@@ -60,6 +60,8 @@ def _common_options(parser):
 def _label_options(parser):
     _common_options(parser)
     parser.add_argument("--campaign", required=True)
+    parser.add_argument("--queue", choices=QUEUES, default="default",
+                        help="which sources to ask for (default: as the campaign's policy has it)")
     parser.add_argument("--curve", help="write finds against labels here (.csv or .json)")
     parser.set_defaults(run=run_label)
 
@@ -97,7 +99,8 @@ def _report_options(parser):
 
 def run_label(options):
     truth = read_truth(options.truth, options.cut, options.id_column, options.grade_column)
-    annotator = Annotator(Api(options.url, options.token), options.campaign, truth, wait_for_rounds=options.wait)
+    annotator = Annotator(Api(options.url, options.token), options.campaign, truth, queue=options.queue,
+                          wait_for_rounds=options.wait)
     points = annotator.work(options.labels, on_page=lambda point: print(
         f"{point.labels} labels, {point.finds} finds, round {point.round}", file=sys.stderr))
     if options.curve:

@@ -49,6 +49,20 @@ class AnnotatorTests(WithServer):
         self.assertEqual(13, len(campaign.labels))
         self.assertEqual([10, 13], [point.labels for point in points])
 
+    def test_work_asks_for_the_queue_it_was_given(self):
+        campaign = self.server.add_campaign("a")
+
+        self.annotator("a", queue="uncertain").work(20)
+
+        self.assertEqual(["uncertain"] * 2, campaign.queues)
+
+    def test_main_when_the_queue_is_unknown_is_wrong_usage(self):
+        with redirect_stderr(io.StringIO()) as said, self.assertRaises(SystemExit) as end:
+            label.main(["label", "--campaign", "a", "--truth", "t.csv", "--queue", "best"])
+
+        self.assertEqual(2, end.exception.code)
+        self.assertIn("diverse", said.getvalue())
+
     def test_work_waiting_for_rounds_gets_each_page_from_the_latest_round(self):
         self.server.add_campaign("a")
 

@@ -24,6 +24,34 @@ public sealed class ExportCommandTests
         Assert.Equal("source,score\n", await File.ReadAllTextAsync(Path.Combine(_folder, "scores.csv")));
     }
 
+    [Theory]
+    [InlineData("export", "export", "--out", "OUT")]
+    [InlineData("export?round=3", "export", "--out", "OUT", "--round", "3")]
+    public async Task Export_OfACampaign_WritesOneFile(string path, params string[] arguments)
+    {
+        AnswerWith(path, "a zip");
+        var file = Path.Combine(_folder, "demo.zip");
+
+        var exit = await new CliRun(_server).Lens([.. arguments.Select(a => a == "OUT" ? file : a), "demo"]);
+
+        Assert.Equal(0, exit);
+        Assert.Equal("a zip", await File.ReadAllTextAsync(file));
+        Assert.Equal([file], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task Export_WhenItBreaksOff_LeavesNoFileUnderItsName()
+    {
+        _server.Breaks("GET /api/v1/campaigns/demo/export");
+        var file = Path.Combine(_folder, "demo.zip");
+        var run = new CliRun(_server);
+
+        var exit = await run.Lens("export", "demo", "--out", file);
+
+        Assert.Equal(1, exit);
+        Assert.False(File.Exists(file));
+    }
+
     [Fact]
     public async Task Export_WhenADownloadIsRefused_LeavesNoFileUnderItsName()
     {

@@ -29,6 +29,13 @@ internal sealed class FakeServer : HttpMessageHandler
     public FakeServer Refuses(string request, int status, string problem)
         => Answers(request, problem, status, "application/problem+json");
 
+    /// <summary>Answers with a body that ends in the middle.</summary>
+    public FakeServer Breaks(string request)
+    {
+        _answers[request] = new Queue<HttpResponseMessage>([new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new Torn()) }]);
+        return this;
+    }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop)
     {
         var line = $"{request.Method} {request.RequestUri!.PathAndQuery}";
@@ -40,5 +47,31 @@ internal sealed class FakeServer : HttpMessageHandler
         }
 
         return queue.Count > 1 ? queue.Dequeue() : queue.Peek();
+    }
+
+    private sealed class Torn : MemoryStream
+    {
+        private bool _read;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_read)
+            {
+                throw new HttpRequestException("The connection was cut.");
+            }
+
+            _read = true;
+            buffer.Span[0] = (byte)'P';
+            return ValueTask.FromResult(1);
+        }
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            var part = new byte[bufferSize];
+            while (await ReadAsync(part, cancellationToken) is > 0 and var read)
+            {
+                await destination.WriteAsync(part.AsMemory(0, read), cancellationToken);
+            }
+        }
     }
 }

@@ -4,6 +4,8 @@ import dataclasses
 import time
 import uuid
 
+QUEUES = ("default", "highest", "uncertain", "random", "threshold", "odd", "diverse")
+
 
 class StalledError(Exception):
     """A round that was due did not end in the time given."""
@@ -21,11 +23,12 @@ class Point:
 class Annotator:
     """Opens a page, answers it, submits, and so on; waits for rounds or not."""
 
-    def __init__(self, api, campaign, truth, *, wait_for_rounds=True, round_timeout_seconds=1800.0,
+    def __init__(self, api, campaign, truth, *, queue="default", wait_for_rounds=True, round_timeout_seconds=1800.0,
                  poll_seconds=0.5, clock=time.monotonic, sleep=time.sleep):
         self._api = api
         self._path = "campaigns/" + campaign
         self._truth = truth
+        self._queue = queue
         self._wait_for_rounds = wait_for_rounds
         self._round_timeout_seconds = round_timeout_seconds
         self._poll_seconds = poll_seconds
@@ -80,7 +83,7 @@ class Annotator:
         """Pages left open by an earlier run first, then new ones until an empty one comes."""
         yield from self._api.get(self._path + "/pages")["items"]
         while True:
-            page = self._api.post(self._path + "/pages", {"operationId": new_operation()})
+            page = self._api.post(self._path + "/pages", {"operationId": new_operation(), "queue": self._queue})
             if not page["tiles"]:
                 return
             yield page

@@ -99,6 +99,59 @@ public class PageComposerTests
         Assert.All(page.Tiles, t => Assert.Equal((TileReason.Random, 10.0 / pool.CountOf(RowStatus.Available)), (t.Reason, t.Probability)));
     }
 
+    [Theory]
+    [InlineData(PageQueue.Highest, HeadCriterion.Highest, TileReason.High)]
+    [InlineData(PageQueue.Uncertain, HeadCriterion.Uncertain, TileReason.Uncertain)]
+    [InlineData(PageQueue.Threshold, HeadCriterion.NearThreshold, TileReason.Threshold)]
+    [InlineData(PageQueue.Random, HeadCriterion.Random, TileReason.Random)]
+    public void Compose_WhenAQueueIsAsked_HasTheFirstOfThatOrderOnly(PageQueue queue, HeadCriterion criterion, TileReason reason)
+    {
+        var pool = PoolBuilder.Random(1, 500);
+        var expected = PoolBuilder.BruteForce(new HeadQuery(criterion, 1, 10, Threshold: 0.5, Seed: 1), pool).Take(10).ToArray();
+
+        var page = new HeadFeeder([pool], runLength: 3, threshold: 0.5).Compose(new PagePolicy(Queue: queue, Order: PageOrder.SlDiscovery));
+
+        Assert.Equal(expected.Select(e => e.Ordinal), page.Tiles.Select(t => t.Source));
+        var probability = queue == PageQueue.Random ? 10.0 / pool.CountOf(RowStatus.Available) : 1;
+        Assert.All(page.Tiles, t => Assert.Equal((reason, probability), (t.Reason, t.Probability)));
+    }
+
+    [Theory]
+    [InlineData(PageQueue.Odd, TileReason.Odd)]
+    [InlineData(PageQueue.Diverse, TileReason.Diverse)]
+    public void Compose_WhenAPriorIsAsked_NeedsNoScores(PageQueue queue, TileReason reason)
+    {
+        var page = new HeadFeeder([Unscored(200)]).Compose(new PagePolicy(Queue: queue));
+
+        Assert.All(page.Tiles, t => Assert.Equal(reason, t.Reason));
+        Assert.All(page.Tiles, t => Assert.True(queue == PageQueue.Odd ? t.Source.Row % 17 == 16 : t.Source.Row < 10));
+    }
+
+    [Fact]
+    public void Compose_WhenScoresAreAskedBeforeTheFirstModel_IsRandomAndSaysSo()
+    {
+        var page = new HeadFeeder([Unscored(200)]).Compose(new PagePolicy(Queue: PageQueue.Highest));
+
+        Assert.All(page.Tiles, t => Assert.Equal((TileReason.Random, 10.0 / 200), (t.Reason, t.Probability)));
+    }
+
+    [Fact]
+    public void Compose_WhenTheRandomQueueIsAskedOverAndOver_ShowsEverySourceAsOftenAsItsProbabilitySays()
+    {
+        var shown = new int[60];
+        var seeds = Enumerable.Range(0, 3000).Select(i => (ulong)(i * 7_919));
+        foreach (var seed in seeds)
+        {
+            foreach (var tile in new HeadFeeder([Unscored(60)], seed: seed).Compose(new PagePolicy(Size: 6, Queue: PageQueue.Random)).Tiles)
+            {
+                Assert.Equal(0.1, tile.Probability);
+                shown[tile.Source.Row]++;
+            }
+        }
+
+        Assert.True(shown.Sum(n => Math.Pow(n - 300, 2) / (300 * 0.9)) < 98.3, string.Join(' ', shown)); // χ² of 59, p = 0.001
+    }
+
     [Fact]
     public void Of_WhenACampaignAsksForTheCompatiblePage_LeavesOutAuditTiles()
     {
