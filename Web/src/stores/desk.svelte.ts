@@ -1,5 +1,5 @@
 import { ApiError, client, messageOf } from '../api/client';
-import type { Campaign, Page } from '../api/types';
+import type { Campaign, Page, Queue } from '../api/types';
 import * as sheets from '../labeling/sheet';
 import type { Sheet } from '../labeling/sheet';
 import { newOperationId } from '../lib/ids';
@@ -24,6 +24,8 @@ export class Desk {
   undoing = $state(false);
   /** Enter was pressed on a page without answers; a second Enter lets it go. */
   confirmEmpty = $state(false);
+  /** What new pages are made of. */
+  queue = $state<Queue>('default');
 
   readonly #campaign: string;
   readonly #annotator: string;
@@ -104,14 +106,19 @@ export class Desk {
   async #openOne(): Promise<boolean> {
     this.#openId ??= newOperationId();
     const openId = this.#openId;
+    const queue = this.queue;
     let page: Page;
     try {
-      page = await client.openPage(this.#campaign, { operationId: openId });
+      page = await client.openPage(this.#campaign, { operationId: openId, ...(queue === 'default' ? {} : { queue }) });
     } catch (error) {
       if (!(error instanceof ApiError && error.slug === 'too-many-open-pages')) throw error;
       return this.sheets.length === 0 && this.#adopt((await client.pages(this.#campaign)).items);
     }
-    this.#openId = null;
+    if (this.#openId === openId) this.#openId = null;
+    if (queue !== this.queue) {
+      await client.releasePage(this.#campaign, page.pageId); // another queue was chosen meanwhile
+      return true;
+    }
     if (page.tiles.length === 0 || this.#closed) return false;
     this.#show(sheets.sheetOf(openId, page));
     return true;
@@ -207,12 +214,29 @@ export class Desk {
 
   /** New scores: pages fetched ahead and not yet seen are exchanged for better ones. */
   async exchangeAhead(): Promise<void> {
+    await this.#exchange(1);
+  }
+
+  /** Gives back all but the first `kept` pages, and fetches others. */
+  async #exchange(kept: number): Promise<void> {
     try {
-      while (this.sheets.length > 1 && !this.sheets.at(-1)?.reopened) await this.#giveBack(this.sheets.length - 1);
+      while (this.sheets.length > kept && !this.sheets.at(-1)?.reopened) await this.#giveBack(this.sheets.length - 1);
     } catch (error) {
       notices.say('bad', `A page fetched ahead could not be given back: ${messageOf(error)}`);
     }
     await this.fill();
+  }
+
+  /** Pages from elsewhere, from the next one on; a page on show without an answer is exchanged too. */
+  async draw(queue: Queue): Promise<void> {
+    this.queue = queue;
+    this.#openId = null;
+    const sheet = this.current;
+    if (sheet && !sheet.reopened && sheets.unanswered(sheet) === sheet.page.tiles.length) {
+      this.sheets = [...this.sheets.slice(1), sheet];
+      this.state = 'opening';
+      await this.#exchange(0);
+    } else await this.#exchange(1);
   }
 
   async #giveBack(index: number): Promise<void> {
