@@ -30,6 +30,7 @@ internal static class LensGrainsApi
     {
         services.AddSingleton(options);
         services.AddHostedService<FirstCampaign>();
+        services.AddSingleton<OtlpExport>().AddHostedService(provider => provider.GetRequiredService<OtlpExport>());
         services.AddSingleton<Draining>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<CatalogCache>();
         services.AddSingleton<LabelBooks>().AddSingleton<RemarkBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>().AddSingleton<LabelRows>().AddSingleton<CampaignExport>();
@@ -48,6 +49,7 @@ internal static class LensGrainsApi
     public static void MapLensGrainsApi(this WebApplication app)
     {
         app.Services.GetRequiredService<PrometheusExporter>(); // listens from the start, not from the first look
+        app.UseSpanNames();
         app.UseSecurityHeaders();
         app.UseMiddleware<RefusalMiddleware>();
         app.UseDraining();
