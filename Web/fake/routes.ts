@@ -82,6 +82,7 @@ const handlers: Record<string, Handler> = {
   rounds,
   sources,
   gallery: (world, { query }) => ok(gallery(world, query)),
+  export: () => ({ status: 200, csv: 'not a real archive' }),
   scores: (world) => csv('source,score', [...world.sources.values()].map((s) => `${s.id},${s.score}`)),
   ingests: (world, { method, body }) => (method === 'POST' ? ok(ingest(world, body as api.StartIngest), 202) : list(world.jobs)),
   reset: (_, { body }) => ok({ operationId: (body as api.Reset).operationId, what: (body as api.Reset).what, labelsTakenBack: 0 } satisfies api.ResetAnswer),

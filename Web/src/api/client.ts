@@ -142,5 +142,6 @@ export const imageUrl = (c: string, s: string, options: { size?: number; stretch
 export function downloadUrl(c: string, what: api.Download, round: number | null): string {
   const campaign = `${root}/campaigns/${e(c)}`;
   if (what === 'manifest') return `${campaign}/rounds/${round ?? 0}/manifest`;
+  if (what === 'export') return `${campaign}/export${query({ round })}`;
   return `${campaign}/${what}${query({ round: what === 'scores' ? round : null, format: 'csv' })}`;
 }

@@ -582,9 +582,10 @@ export interface Gallery extends Listing<GalleryItem> {
 /**
  * Downloads. A link cannot send `Accept`, so `?format=csv` does the same as `Accept: text/csv`:
  * GET …/scores?round=n&format=csv, GET …/labels?format=csv, GET …/sources?format=csv (all rows, streamed), and
+ * GET …/export?round=n (everything in one ZIP, the current round's scores without a number), and
  * GET …/rounds/{n}/manifest (JSON: hash, cut, policy, classes, members, metrics, file hashes).
  */
-export type Download = 'scores' | 'labels' | 'sources' | 'manifest';
+export type Download = 'scores' | 'labels' | 'sources' | 'manifest' | 'export';
 
 /** SignalR hub /hubs/campaigns; client methods campaignChanged, roundProgress, roundPublished; server method Watch(campaign). */
 export interface Hint {

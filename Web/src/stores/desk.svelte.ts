@@ -214,29 +214,28 @@ export class Desk {
 
   /** New scores: pages fetched ahead and not yet seen are exchanged for better ones. */
   async exchangeAhead(): Promise<void> {
-    await this.#exchange(1);
-  }
-
-  /** Gives back all but the first `kept` pages, and fetches others. */
-  async #exchange(kept: number): Promise<void> {
     try {
-      while (this.sheets.length > kept && !this.sheets.at(-1)?.reopened) await this.#giveBack(this.sheets.length - 1);
+      while (this.sheets.length > 1 && !this.sheets.at(-1)?.reopened) await this.#giveBack(this.sheets.length - 1);
     } catch (error) {
       notices.say('bad', `A page fetched ahead could not be given back: ${messageOf(error)}`);
     }
     await this.fill();
   }
 
-  /** Pages from elsewhere, from the next one on; a page on show without an answer is exchanged too. */
+  /** Pages from elsewhere, from the next one on; pages on show or fetched ahead that have no answer yet are exchanged. */
   async draw(queue: Queue): Promise<void> {
     this.queue = queue;
     this.#openId = null;
-    const sheet = this.current;
-    if (sheet && !sheet.reopened && sheets.unanswered(sheet) === sheet.page.tiles.length) {
-      this.sheets = [...this.sheets.slice(1), sheet];
-      this.state = 'opening';
-      await this.#exchange(0);
-    } else await this.#exchange(1);
+    const untouched = this.sheets.filter((s) => !s.reopened && sheets.unanswered(s) === s.page.tiles.length);
+    this.sheets = this.sheets.filter((s) => !untouched.includes(s));
+    if (this.sheets.length === 0) this.state = 'opening';
+    this.#save();
+    try {
+      await Promise.all(untouched.map((s) => client.releasePage(this.#campaign, s.page.pageId)));
+    } catch (error) {
+      notices.say('bad', `A page could not be given back: ${messageOf(error)}`);
+    }
+    await this.fill();
   }
 
   async #giveBack(index: number): Promise<void> {

@@ -106,7 +106,9 @@ test('queue_ChosenByTheAnnotator_ExchangesThePageOnShow', async ({ page }) => {
   await page.getByLabel('What pages are made of').selectOption('highest');
 
   await expect.poll(() => names(page)).not.toEqual(before);
+  await expect(page.locator('[data-tile]')).toHaveCount(10);
   await press(page, 's');
+  await expect(page.locator('[data-tile] .score')).toHaveCount(10);
   const scores = (await page.locator('[data-tile] .score').allTextContents()).map(Number);
   expect(scores).toEqual(scores.toSorted((a, b) => b - a));
   await press(page, '2'); // the keys go to the page again, not to the list of queues
