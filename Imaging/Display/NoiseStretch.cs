@@ -9,7 +9,7 @@ namespace LensGrains.Imaging;
 public readonly record struct NoiseStretch(double Stretch, double Softening)
 {
     /// <summary>Level of one sigma of sky noise, as a fraction of white: visible, and near black.</summary>
-    public const double NoiseFraction = 0.058;
+    public const double NoiseFraction = 0.075;
 
     /// <summary>Level below the sky that is black, in sigma of the noise.</summary>
     public const double BlackSigmas = 0.7;

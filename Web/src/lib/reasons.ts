@@ -14,12 +14,12 @@ const sentences: Record<TileReason, string> = {
 
 /** What an annotator may have pages made of. */
 export const queues: { value: Queue; text: string }[] = [
-  { value: 'default', text: 'as the policy says' },
+  { value: 'default', text: 'policy’s mixture' },
   { value: 'highest', text: 'highest scores' },
   { value: 'uncertain', text: 'members disagree' },
   { value: 'threshold', text: 'at the threshold' },
   { value: 'odd', text: 'odd ones' },
-  { value: 'diverse', text: 'of every kind' },
+  { value: 'diverse', text: 'every kind' },
   { value: 'random', text: 'at random' },
 ];
 

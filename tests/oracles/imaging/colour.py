@@ -10,7 +10,7 @@ from astropy.visualization import make_lupton_rgb
 from scipy.ndimage import binary_dilation
 from scipy.optimize import brentq
 
-NOISE_FRACTION, BLACK, GREY = 0.058, 0.7, 1.5
+NOISE_FRACTION, BLACK, GREY = 0.075, 0.7, 1.5
 SIGMA = 1 / np.sqrt(3)
 
 
