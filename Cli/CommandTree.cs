@@ -5,6 +5,8 @@ using System.Text.Json;
 using LensGrains.Cli.Backups;
 using LensGrains.Cli.Client;
 using LensGrains.Cli.Commands;
+using LensGrains.Cli.Sweeps;
+using Microsoft.Data.Sqlite;
 
 namespace LensGrains.Cli;
 
@@ -25,6 +27,7 @@ internal static class CommandTree
         TokenCommand.Build(surroundings),
         BackupCommand.Build(surroundings),
         RestoreCommand.Build(surroundings),
+        StorageCommand.Build(surroundings),
         DoctorCommand.Build(surroundings),
     };
 
@@ -78,7 +81,7 @@ internal static class CommandTree
         {
             surroundings.Complain($"no answer from the server: {unreachable.Message}; is it running (./lens up)?");
         }
-        catch (Exception expected) when (expected is BackupException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception expected) when (expected is BackupException or SweepException or SqliteException or IOException or UnauthorizedAccessException or JsonException)
         {
             surroundings.Complain(expected.Message);
         }

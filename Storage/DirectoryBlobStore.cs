@@ -29,7 +29,7 @@ public sealed class DirectoryBlobStore : IBlobStore
     public async Task<bool> CreateAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken = default)
     {
         var target = BlobPath.Resolve(_root, path);
-        if (File.Exists(target))
+        if (TryRenew(target))
         {
             return false;
         }
@@ -108,6 +108,28 @@ public sealed class DirectoryBlobStore : IBlobStore
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// True where the file is there already. Its time becomes now: whoever wanted to create it is about to name it, so a sweep of
+    /// what nothing names must not take it for old.
+    /// </summary>
+    private static bool TryRenew(string file)
+    {
+        try
+        {
+            if (File.Exists(file))
+            {
+                File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime);
+                return true;
+            }
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Swept between the two lines: written anew.
+        }
+
+        return false;
     }
 
     private async Task<string> ReplaceFileAsync(string target, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

@@ -65,6 +65,9 @@ internal sealed record Finding(string Name, string State, string Detail);
 /// <summary>What a backup or a restore has done.</summary>
 internal sealed record BackupSummary(string Folder, int Files, long Bytes);
 
+/// <summary>What a sweep has removed, or would.</summary>
+internal sealed record SweepSummary(bool DryRun, int Files, long Bytes, IReadOnlyList<Sweeps.SweptFile> Swept);
+
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
@@ -82,4 +85,5 @@ internal sealed record BackupSummary(string Folder, int Files, long Bytes);
 [JsonSerializable(typeof(CreatedToken))]
 [JsonSerializable(typeof(Finding[]))]
 [JsonSerializable(typeof(BackupSummary))]
+[JsonSerializable(typeof(SweepSummary))]
 internal sealed partial class MessageJson : JsonSerializerContext;

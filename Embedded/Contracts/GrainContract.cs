@@ -63,6 +63,11 @@ public static class GrainContract
             yield return $"{name}: the CancellationToken must be the last parameter.";
         }
 
+        if (IsOfObserver(method) && method.ReturnType != typeof(void) && !method.IsDefined(typeof(OneWayAttribute)))
+        {
+            yield return $"{name} has no [OneWay]: in a cluster the grain would wait for the observer.";
+        }
+
         if (ResultOf(method) is not { } result)
         {
             yield return $"{name} must return Task or ValueTask.";
@@ -90,13 +95,15 @@ public static class GrainContract
 
         if (type == typeof(void))
         {
-            return method.DeclaringType!.GetInterfaces().Any(i => i.Name == "IGrainObserver") ? type : null;
+            return IsOfObserver(method) ? type : null;
         }
 
         return type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>))
             ? type.GenericTypeArguments[0]
             : null;
     }
+
+    private static bool IsOfObserver(MethodInfo method) => method.DeclaringType!.GetInterfaces().Any(i => i.Name == "IGrainObserver");
 
     private static IEnumerable<string> Repeated(IEnumerable<MemberInfo> members, string what)
         => members.Where(m => AliasOf(m) is not null)

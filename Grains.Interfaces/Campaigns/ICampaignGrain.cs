@@ -76,12 +76,12 @@ public interface ICampaignGrain : IGrainWithStringKey
 [Alias("lensgrains.campaign-observer")]
 public interface ICampaignObserver : IGrainObserver
 {
-    [Alias("campaign-changed")]
+    [Alias("campaign-changed"), OneWay]
     Task CampaignChanged(CampaignId campaign, long version);
 
-    [Alias("round-progress")]
+    [Alias("round-progress"), OneWay]
     Task RoundProgress(CampaignId campaign, long version);
 
-    [Alias("round-published")]
+    [Alias("round-published"), OneWay]
     Task RoundPublished(CampaignId campaign, long version);
 }

@@ -41,8 +41,14 @@ public sealed class ApiHost : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await StartAsync();
-        WriteVectors();
-        await IngestAsync("vectors", new { embeddings = Path.Combine(Data, "vectors.npy"), operationId = "v" });
+        await IngestVectorsAsync();
+    }
+
+    /// <summary>Makes the catalogue and campaign <c>vectors</c>.</summary>
+    public async Task IngestVectorsAsync(int seed = 11)
+    {
+        WriteVectors(seed);
+        await IngestAsync("vectors", new { embeddings = Path.Combine(Data, "vectors.npy"), operationId = $"v{seed}" });
     }
 
     public async Task StartAsync(Action<WebApplicationBuilder>? configure = null)
@@ -162,10 +168,10 @@ public sealed class ApiHost : IAsyncLifetime
     public static object[] Truth(JsonObject page)
         => [.. page["tiles"]!.AsArray().Select(t => (string)t!["sourceId"]!).Select(s => new { sourceId = s, label = IsLens(s) ? "lens" : "non-lens" })];
 
-    private void WriteVectors()
+    private void WriteVectors(int seed)
     {
         const int dimension = 8;
-        var random = new Random(11);
+        var random = new Random(seed);
         var values = new float[Sources * dimension];
         var names = new StringBuilder("name\n");
         for (var i = 0; i < Sources; i++)

@@ -1,8 +1,4 @@
 using System.Text;
-using LensGrains.Core.Ports;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using static LensGrains.Tests.Api.ApiHost;
 
 namespace LensGrains.Tests.Api;
@@ -191,57 +187,20 @@ public sealed class BadInputTests(ApiHost api)
     public async Task Submit_WhenTheDiskFails_IsAnErrorWithoutTraceOrPath()
     {
         await using var server = new IsolatedApi();
-        var disk = new FailingJournal();
-        await server.StartAsync(builder =>
-        {
-            var real = builder.Services.Last(s => s.ServiceType == typeof(IJournal));
-            builder.Services.Replace(ServiceDescriptor.Singleton<IJournal>(provider =>
-            {
-                disk.Inner = (IJournal)real.ImplementationFactory!(provider);
-                return disk;
-            }));
-        });
-        File.WriteAllText(Path.Combine(server.Host.Data, "v.csv"), "name,ra,dec\nq1,1,2\nq2,3,4\n");
-        var vectors = Path.Combine(server.Host.Data, "v.npy");
-        await using (var file = File.Create(vectors))
-        {
-            LensGrains.Catalogs.Npy.NpyFile.Write<float>(file, new float[] { 1, 2, 3, 4 }, 2, 2);
-        }
-
-        File.WriteAllText(Path.Combine(server.Host.Data, "v.names.csv"), "name\nq1\nq2\n");
-        await server.Host.IngestAsync("small", new { embeddings = vectors });
+        var disk = new TroubledJournal();
+        await server.StartAsync(disk.Around);
+        await server.Host.IngestVectorsAsync();
         using var owner = server.Host.Owner;
-        var body = new { operationId = "x", labels = new[] { new { sourceId = "q1", label = "lens" } } };
+        var body = new { operationId = "x", labels = new[] { new { sourceId = "s0001", label = "lens" } } };
 
-        disk.IsBroken = true;
-        var problem = await PostAsync(owner, "/api/v1/campaigns/small/labels", body, 500);
-        disk.IsBroken = false;
-        var retried = await PostAsync(owner, "/api/v1/campaigns/small/labels", body);
+        disk.Append = _ => throw new IOException("the disk of the test is full");
+        var problem = await PostAsync(owner, "/api/v1/campaigns/vectors/labels", body, 500);
+        disk.Append = null;
+        var retried = await PostAsync(owner, "/api/v1/campaigns/vectors/labels", body);
 
         Assert.Equal("urn:lensgrains:problem:internal", (string)problem["type"]!);
         Assert.DoesNotContain("disk of the test", problem.ToJsonString());
         Assert.DoesNotContain(" at ", problem.ToJsonString());
         Assert.Equal(1, (int)retried["accepted"]!);
-    }
-
-    private sealed class FailingJournal : IJournal
-    {
-        public IJournal Inner { get; set; } = null!;
-
-        public bool IsBroken { get; set; }
-
-        public Task<AppendOutcome> AppendAsync(string journal, long expectedPosition, IReadOnlyList<JournalRecord> records)
-            => IsBroken ? throw new IOException("the disk of the test is full") : Inner.AppendAsync(journal, expectedPosition, records);
-
-        public IAsyncEnumerable<StoredRecord> ReadAsync(string journal, long after, long upTo, CancellationToken cancellationToken)
-            => Inner.ReadAsync(journal, after, upTo, cancellationToken);
-
-        public Task<IReadOnlyDictionary<string, long>> PositionsAsync(IReadOnlyCollection<string> journals, CancellationToken cancellationToken)
-            => Inner.PositionsAsync(journals, cancellationToken);
-
-        public Task<JournalSnapshot?> ReadSnapshotAsync(string journal, CancellationToken cancellationToken) => Inner.ReadSnapshotAsync(journal, cancellationToken);
-
-        public Task WriteSnapshotAsync(string journal, JournalSnapshot snapshot, CancellationToken cancellationToken)
-            => Inner.WriteSnapshotAsync(journal, snapshot, cancellationToken);
     }
 }

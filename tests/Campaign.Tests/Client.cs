@@ -33,7 +33,7 @@ internal sealed class Client(CampaignHost host, string annotator)
                 return await call();
             }
             catch (Exception e) when (tries < MostTries
-                && e is TimeoutException or JournalFenceException or InconsistentStateException or StaleHeadsException or GrainHostStoppedException)
+                && (e is TimeoutException or JournalFenceException or InconsistentStateException or StaleHeadsException || GrainLane.IsStopped(e)))
             {
             }
         }

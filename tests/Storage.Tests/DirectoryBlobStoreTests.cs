@@ -30,6 +30,19 @@ public sealed class DirectoryBlobStoreTests
     }
 
     [Fact]
+    public async Task CreateAsync_WhenThePathHasLongBeenThere_MakesItYoungAgain()
+    {
+        await CreateAsync("a", "first");
+        var file = (await _blobs.GetLocalFileAsync("a"))!;
+        var old = DateTime.UnixEpoch.AddYears(40);
+        File.SetLastWriteTimeUtc(file, old);
+
+        await CreateAsync("a", "first");
+
+        Assert.True(File.GetLastWriteTimeUtc(file) > old.AddYears(5)); // so that no sweep takes it for forgotten
+    }
+
+    [Fact]
     public async Task CreateAsync_WhenManyCreateOnePath_OneWinsAndItsContentStays()
     {
         var created = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => CreateAsync("a/b", $"{i}"))));

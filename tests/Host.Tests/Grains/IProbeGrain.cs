@@ -87,7 +87,7 @@ public interface IProbeGrain : IGrainWithStringKey
 [Alias("test.probe-observer")]
 public interface IProbeObserver : IGrainObserver
 {
-    [Alias("told")]
+    [Alias("told"), OneWay]
     Task Told(string text);
 
     [Alias("told-shortly")]

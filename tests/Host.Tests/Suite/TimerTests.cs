@@ -107,21 +107,6 @@ public abstract class TimerTests(HostHarness harness) : HostSuite(harness)
     }
 
     [Fact]
-    public async Task KeepAlive_WhenTheTimerTicks_TheGrainIsNotCollected()
-    {
-        await Grain("kept").StartTimer(new("kept", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), KeepAlive: true));
-        await Grain("left").StartTimer(new("left", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1)));
-        while (Probe.Count("tick kept") < Harness.CollectionAge.TotalMinutes * 2)
-        {
-            await Harness.AdvanceAsync(TimeSpan.FromSeconds(30));
-            await Task.Yield();
-        }
-
-        await Probe.Saw("deactivate left ActivationIdle");
-        Assert.Equal(0, Probe.Count("deactivate kept ActivationIdle"));
-    }
-
-    [Fact]
     public async Task Reminder_WhenItsTimesCome_WakesTheGrain()
     {
         var period = Harness.ReminderPeriod;

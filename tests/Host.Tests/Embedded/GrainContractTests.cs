@@ -12,6 +12,7 @@ public sealed class GrainContractTests
     [InlineData("LensGrains.Tests.Forgetful has no [Alias].")]
     [InlineData("ICarelessGrain.TokenFirst: the CancellationToken must be the last parameter.")]
     [InlineData("ICarelessGrain.Nothing must return Task or ValueTask.")]
+    [InlineData("ICarelessObserver.Told has no [OneWay]: in a cluster the grain would wait for the observer.")]
     [InlineData("ICarelessGrain.Anything: Object says nothing about what is carried.")]
     public void Violations_WhenAnInterfaceIsCareless_NamesThem(string violation) => Assert.Contains(violation, _violations);
 

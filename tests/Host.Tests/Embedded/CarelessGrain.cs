@@ -18,6 +18,11 @@ public interface ICarelessGrain : IGrainWithStringKey
     Task<object> Anything();
 }
 
+public interface ICarelessObserver : IGrainObserver
+{
+    Task Told(int value);
+}
+
 public sealed record Unmarked(int Value);
 
 [GenerateSerializer, Alias("test.unnumbered")]

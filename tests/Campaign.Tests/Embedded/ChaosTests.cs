@@ -20,7 +20,7 @@ public class ChaosTests
     [MemberData(nameof(Seeds))]
     public async Task Campaign_WhenEverythingGoesWrong_LosesDoublesAndDealsTwiceNothing(int seed)
     {
-        await using var host = new CampaignHost { Time = new FakeTime(), Chaos = new ChaosOptions { Seed = seed } };
+        await using var host = new CampaignHost { Time = new FakeTime(), ChaosSeed = seed };
         await host.StartAsync();
         await host.CreateAsync(Policies.Quick with { NumSubmissionTrain = 40, PageSize = 5 }, sources: 80);
         var clients = Annotators.Select(a => new Client(host, a)).ToArray();

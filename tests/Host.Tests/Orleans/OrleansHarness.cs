@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LensGrains.Core.Ports;
+using LensGrains.Silo;
+using LensGrains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
+
+namespace LensGrains.Tests;
+
+/// <summary>
+/// A cluster of one silo over SQLite, in time that the test moves; only what silos agree on among themselves runs in the system's time.
+/// A second activation lives in a second cluster over the same storage.
+/// </summary>
+public sealed class OrleansHarness : HostHarness
+{
+    private static readonly JsonSerializerOptions _json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+
+    private readonly FakeTime _time = new();
+    private readonly SqliteStore _store = new(new() { Path = Path.Combine(TestFiles.NewFolder("host"), "grains.db") });
+    private readonly List<IHost> _rivals = [];
+    private IHost? _silo;
+
+    public override IGrainFactory Grains => _silo!.Services.GetRequiredService<IGrainFactory>();
+
+    public override TimeSpan CollectionAge => TimeSpan.FromMinutes(15);
+
+    public override TimeSpan ResponseTimeout => TimeSpan.FromSeconds(30);
+
+    public override TimeSpan ReminderPeriod => TimeSpan.FromMinutes(1);
+
+    public override async Task StartAsync() => _silo = await StartSiloAsync();
+
+    public override async Task KillAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await _silo!.StopAsync(now.Token);
+    }
+
+    public override Task StopAsync() => _silo!.StopAsync();
+
+    public override Task AdvanceAsync(TimeSpan time)
+    {
+        _time.Advance(time);
+        return Task.CompletedTask;
+    }
+
+    public override T SecondActivation<T>(string key)
+    {
+        // Started in passing: what calls it has no time to wait, and the grain is only reached by the first call.
+        var rival = Task.Run(StartSiloAsync).GetAwaiter().GetResult();
+        _rivals.Add(rival);
+        return rival.Services.GetRequiredService<IGrainFactory>().GetGrain<T>(key);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _rivals.Append(_silo))
+        {
+            if (silo is not null)
+            {
+                using var now = new CancellationTokenSource();
+                await now.CancelAsync();
+                await silo.StopAsync(now.Token);
+                silo.Dispose();
+            }
+        }
+
+        await _store.DisposeAsync();
+    }
+
+    private async Task<IHost> StartSiloAsync()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services
+            .AddSingleton<TimeProvider>(_time)
+            .AddKeyedSingleton("Orleans.Membership", TimeProvider.System)
+            .AddKeyedSingleton("Orleans.GrainDirectory", TimeProvider.System)
+            .AddSingleton<IGrainStateStore>(_store)
+            .AddSingleton(Probe)
+            .AddGrainStorage("grains", (_, _) => new StateStoreGrainStorage(_store, _json))
+            .AddSingleton<IReminderTable>(new StateStoreReminderTable(_store))
+            .AddOrleans(silo => silo
+                .UseLocalhostClustering(FreePort(), FreePort(), clusterId: Guid.NewGuid().ToString(), serviceId: "host-tests")
+                .AddReminders()
+                .Configure<GrainCollectionOptions>(collection => collection.CollectionAge = CollectionAge));
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
