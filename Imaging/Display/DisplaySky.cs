@@ -11,7 +11,9 @@ public static class DisplaySky
     private const double MadToSigma = 1.482602218505602;
     private const double ClipSigmas = 3;
     private const double BorderFraction = 0.1;
-    private const int MaxSamples = 20_000;
+
+    /// <summary>Enough for a level to 2% of the noise.</summary>
+    private const int MaxSamples = 5_000;
 
     /// <summary>Level and noise, in units of the pixels; (0, 1) where nothing is finite or everything is equal.</summary>
     /// <param name="plane">[y, x]; NaN and infinities don't count.</param>

@@ -24,7 +24,7 @@ public readonly record struct NoiseStretch(double Stretch, double Softening)
     /// <param name="sigma">Noise of the intensity, in the same units; above 0.</param>
     public static NoiseStretch For(ReadOnlySpan<float> intensity, double sigma)
     {
-        var peak = Limits.Percentiles(intensity, 0, WhitePercentile).High / sigma;
+        var peak = Bright(intensity) / sigma;
         return ForWhite(Math.Clamp(peak, FaintestWhiteSigmas, BrightestWhiteSigmas), sigma);
     }
 
@@ -42,6 +42,29 @@ public readonly record struct NoiseStretch(double Stretch, double Softening)
 
     /// <summary>The fraction of white of an intensity above black, not yet clipped.</summary>
     public double Fraction(double above) => LinearFraction * Math.Asinh(above * Softening / Stretch) / Math.Asinh(LinearFraction * Softening);
+
+    /// <summary>The white percentile of the finite values, linear between neighbours; 0 where there are none.</summary>
+    private static double Bright(ReadOnlySpan<float> intensity)
+    {
+        var finite = new float[intensity.Length];
+        var count = 0;
+        foreach (var value in intensity)
+        {
+            finite[count] = value;
+            count += float.IsFinite(value) ? 1 : 0;
+        }
+
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        var position = WhitePercentile / 100 * (count - 1);
+        var below = (int)position;
+        var low = Selection.Select(finite.AsSpan(0, count), below);
+        var high = Selection.Select(finite.AsSpan(0, count), Math.Min(below + 1, count - 1));
+        return low + ((position - below) * (high - low));
+    }
 
     /// <summary>u with u / asinh(u) = <paramref name="ratio"/>, by Newton's method on a function that rises and is nearly straight.</summary>
     private static double SolveRatio(double ratio)
