@@ -91,15 +91,20 @@ public static class DisplaySky
         return null;
     }
 
-    private static double MedianDeviation(ReadOnlySpan<float> values, double median)
+    /// <summary>Of sorted values, by walking outwards from their median, nearest first.</summary>
+    private static double MedianDeviation(ReadOnlySpan<float> sorted, double median)
     {
-        var deviations = new float[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        var above = sorted.Length / 2;
+        var below = above - 1;
+        var (last, deviation) = (0.0, 0.0);
+        for (var taken = 0; taken <= sorted.Length / 2; taken++)
         {
-            deviations[i] = (float)Math.Abs(values[i] - median);
+            var down = below >= 0 ? median - sorted[below] : double.PositiveInfinity;
+            var up = above < sorted.Length ? sorted[above] - median : double.PositiveInfinity;
+            (last, deviation) = (deviation, Math.Min(down, up));
+            (below, above) = down <= up ? (below - 1, above) : (below, above + 1);
         }
 
-        var upper = Selection.Select(deviations, deviations.Length / 2);
-        return deviations.Length % 2 == 1 ? upper : (upper + (double)Selection.Select(deviations, (deviations.Length / 2) - 1)) / 2;
+        return sorted.Length % 2 == 1 ? deviation : (last + deviation) / 2;
     }
 }
