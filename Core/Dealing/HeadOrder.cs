@@ -5,92 +5,115 @@ using LensGrains.Core.Pools;
 namespace LensGrains.Core.Dealing;
 
 /// <summary>
-/// The candidates of all pools under one criterion. A pool that has more to give lets the global order be known only up to its
-/// last item so far; the smallest of these places is the horizon, and nothing behind it is given out.
+/// The candidates of all pools under one criterion. Runs are merged only as far as pages need: a heap holds the next item of every
+/// pool, so an item costs O(log pools) and a run that is added costs nothing but its own length. While a pool that has more to give
+/// has none that waits, the order is not known any further.
 /// </summary>
 internal sealed class HeadOrder(HeadCriterion criterion)
 {
-    private readonly SortedDictionary<int, PoolEnd> _ends = [];
-    private List<HeadItem> _items = [];
-    private int _spentPrefix; // items before this index were spent when last looked at
+    private readonly SortedDictionary<int, HeadTail> _tails = [];
+    private readonly PriorityQueue<HeadTail, HeadKey> _waiting = new();
+    private readonly List<HeadItem> _merged = [];
+    private int _dryPools;
+    private int _spentPrefix; // merged items before this index were spent when last looked at
 
-    private readonly record struct PoolEnd(HeadKey? Last, bool HasMore);
+    /// <summary>Lets a new pool take part. Its candidates may come before what is merged, so merging begins again.</summary>
+    public void AddShard(int shard)
+    {
+        if (!_tails.TryAdd(shard, new HeadTail()))
+        {
+            return;
+        }
 
-    public void AddShard(int shard) => _ends.TryAdd(shard, new PoolEnd(null, HasMore: true));
+        _merged.Clear();
+        _waiting.Clear();
+        _spentPrefix = 0;
+        foreach (var tail in _tails.Values)
+        {
+            tail.Rewind();
+            Await(tail);
+        }
 
-    /// <summary>Merges a run in; false where it does not begin where the pool's last run ended.</summary>
+        _dryPools = _tails.Values.Count(t => t.IsDry);
+    }
+
+    /// <summary>Takes a run in; false where it does not begin where the pool's last run ended.</summary>
     public bool Add(HeadRun run)
     {
-        if (!_ends.TryGetValue(run.Shard, out var end) || !end.HasMore || end.Last != run.After)
+        if (!_tails.TryGetValue(run.Shard, out var tail) || !tail.HasMore || tail.Last != run.After)
         {
             return false;
         }
 
         RequireOrder(run);
-        _items = Merge(_items, run.Items);
-        _spentPrefix = 0;
-        _ends[run.Shard] = new PoolEnd(run.Items.IsEmpty ? end.Last : run.Items[^1].Place, run.HasMore);
+        var (wasDry, waited) = (tail.IsDry, tail.HasNext);
+        tail.Add(run.Items, run.HasMore);
+        _dryPools += (tail.IsDry ? 1 : 0) - (wasDry ? 1 : 0);
+        if (!waited)
+        {
+            Await(tail);
+        }
+
         return true;
     }
 
     public HeadPick Pick(int count, Func<Ordinal, Standing> standing)
     {
-        var picked = ImmutableArray.CreateBuilder<HeadItem>();
-        var horizon = Horizon();
+        var picked = ImmutableArray.CreateBuilder<HeadItem>(Math.Max(0, count));
         var spentSoFar = true;
-        for (var i = _spentPrefix; i < _items.Count && picked.Count < count; i++)
+        for (var i = _spentPrefix; picked.Count < count; i++)
         {
-            if (horizon is { } end && (end.Last is not { } last || _items[i].Place > last))
+            if (i == _merged.Count && !MergeOneMore())
             {
-                return new HeadPick(picked.ToImmutable(), RefillsUpTo(_items[i].Place));
+                return new HeadPick(picked.ToImmutable(), Refills());
             }
 
-            var found = standing(_items[i].Ordinal);
+            var found = standing(_merged[i].Ordinal);
             spentSoFar &= found == Standing.Spent;
             _spentPrefix = spentSoFar ? i + 1 : _spentPrefix;
             if (found == Standing.Free)
             {
-                picked.Add(_items[i]);
+                picked.Add(_merged[i]);
             }
         }
 
-        var missing = picked.Count < count && horizon is not null;
-        return new HeadPick(picked.ToImmutable(), missing ? RefillsUpTo(null) : []);
+        return new HeadPick(picked.ToImmutable(), []);
     }
 
     /// <summary>Looks at all items again: a source that was spent has been reopened.</summary>
     public void Rewind() => _spentPrefix = 0;
 
-    private PoolEnd? Horizon()
+    /// <summary>False where the next item is not known, or where there is none.</summary>
+    private bool MergeOneMore()
     {
-        PoolEnd? smallest = null;
-        foreach (var end in _ends.Values)
+        if (_dryPools > 0 || !_waiting.TryPeek(out var tail, out _))
         {
-            if (end.HasMore && (smallest is not { } s || Before(end.Last, s.Last)))
-            {
-                smallest = end;
-            }
+            return false;
         }
 
-        return smallest;
-    }
-
-    // Every pool whose known part ends before the wanted place is asked at once: one turn instead of one per pool.
-    private ImmutableArray<HeadRefill> RefillsUpTo(HeadKey? wanted)
-    {
-        var refills = ImmutableArray.CreateBuilder<HeadRefill>();
-        foreach (var (shard, end) in _ends)
+        _merged.Add(tail.Take());
+        if (tail.HasNext)
         {
-            if (end.HasMore && (wanted is not { } place || end.Last is not { } last || last < place))
-            {
-                refills.Add(new HeadRefill(criterion, shard, end.Last));
-            }
+            _waiting.DequeueEnqueue(tail, tail.NextPlace);
+            return true;
         }
 
-        return refills.ToImmutable();
+        _waiting.Dequeue();
+        _dryPools += tail.IsDry ? 1 : 0;
+        return true;
     }
 
-    private static bool Before(HeadKey? left, HeadKey? right) => right is { } r && (left is not { } l || l < r);
+    private void Await(HeadTail tail)
+    {
+        if (tail.HasNext)
+        {
+            _waiting.Enqueue(tail, tail.NextPlace);
+        }
+    }
+
+    // Every pool whose next item is not known is asked at once: one turn instead of one per pool.
+    private ImmutableArray<HeadRefill> Refills()
+        => [.. _tails.Where(t => t.Value.IsDry).Select(t => new HeadRefill(criterion, t.Key, t.Value.Last))];
 
     private static void RequireOrder(HeadRun run)
     {
@@ -109,18 +132,5 @@ internal sealed class HeadOrder(HeadCriterion criterion)
         {
             throw new ArgumentException($"The run of pool {run.Shard} is empty and says that there is more.", nameof(run));
         }
-    }
-
-    private static List<HeadItem> Merge(List<HeadItem> left, ImmutableArray<HeadItem> right)
-    {
-        var merged = new List<HeadItem>(left.Count + right.Length);
-        var (i, j) = (0, 0);
-        while (i < left.Count || j < right.Length)
-        {
-            var takeLeft = j == right.Length || (i < left.Count && left[i].Place < right[j].Place);
-            merged.Add(takeLeft ? left[i++] : right[j++]);
-        }
-
-        return merged;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LensGrains.Core.Pools;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed class BestRows(int capacity, HeadKey? after)
     public double WorstKey { get; private set; } = double.PositiveInfinity;
 
     /// <summary>Takes a place in; places arrive in ascending ordinal. True where <see cref="WorstKey"/> has fallen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Offer(HeadKey place)
     {
         if (place.Key >= WorstKey || place <= _after)
@@ -47,6 +50,7 @@ internal sealed class BestRows(int capacity, HeadKey? after)
     }
 
     /// <summary>Hoare's selection: afterwards the first <paramref name="count"/> items are the smallest, the largest of them last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MoveSmallestToFront(Span<HeadKey> items, int count)
     {
         var nth = count - 1;

@@ -42,6 +42,8 @@ public sealed record SourceRemarks(string? Grade, IReadOnlyList<string> Flags, I
     {
         var flags = Flags.Where(f => f != remark.Unflag);
         flags = remark.Flag is { } flag ? flags.Append(flag).Distinct().Order(StringComparer.Ordinal) : flags;
-        return new SourceRemarks(remark.Grade ?? Grade, [.. flags], [.. Remarks, remark]);
+
+        // Arrays, because they may travel: what stands behind a collection expression has no serializer.
+        return new SourceRemarks(remark.Grade ?? Grade, flags.ToArray(), Remarks.Append(remark).ToArray());
     }
 }

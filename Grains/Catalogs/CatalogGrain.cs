@@ -22,12 +22,13 @@ public sealed class CatalogGrain(
     private static readonly TimeSpan RemindEvery = TimeSpan.FromMinutes(1);
 
     private CatalogId _catalog;
+    private IGrainTimer _looking = null!;
     private RunningIngest? _running;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _catalog = new CatalogId(this.GetPrimaryKeyString());
-        this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(TimeSpan.Zero, LookEvery) { KeepAlive = true });
+        _looking = this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(TimeSpan.Zero, LookEvery) { KeepAlive = true });
         return Task.CompletedTask;
     }
 
@@ -49,6 +50,7 @@ public sealed class CatalogGrain(
         if (written)
         {
             await this.RegisterOrUpdateReminder(IngestReminder, RemindEvery, RemindEvery);
+            _looking.Change(TimeSpan.Zero, LookEvery);
         }
 
         return job;
@@ -78,6 +80,19 @@ public sealed class CatalogGrain(
 
     private IngestJob? Live(IngestJob? job) => job is not null && _running?.Number == job.Number ? _running.Apply(job) : job;
 
+    private async Task LookWhenOverAsync(RunningIngest running)
+    {
+        await running.OutcomeAsync();
+        try
+        {
+            _looking.Change(TimeSpan.Zero, LookEvery);
+        }
+        catch (ObjectDisposedException)
+        {
+            // This activation has ended meanwhile; the next one looks as soon as it begins.
+        }
+    }
+
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         if (_running is { IsOver: true } over)
@@ -89,6 +104,7 @@ public sealed class CatalogGrain(
         {
             _running = new RunningIngest(next.Number);
             _running.Begin(() => work.RunAsync(_catalog, next, _running));
+            _ = LookWhenOverAsync(_running);
             await stored.DecideAsync(state => (true, state!.Running(next.Number)), this.DeactivateOnIdle);
         }
         else if (_running is null && await this.GetReminder(IngestReminder) is { } reminder)

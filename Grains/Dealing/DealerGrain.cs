@@ -18,6 +18,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     private readonly DealerLedger _ledger = new();
     private CampaignId _campaignId;
     private GrainJournal<DealerEvent> _journal = null!;
+    private IGrainTimer _looking = null!;
     private PoolHeads? _heads;
     private bool _mustLook = true;
     private IReadOnlyList<(PageSettlement Settlement, DateTimeOffset ExpiredAt)> _over = [];
@@ -30,7 +31,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
 
         // Interleaved, because it asks sessions that may be waiting for a page. It changes nothing itself: what it learns is acted on
         // by a timer that takes its turn. A call to itself would wait for ever where the activation is about to end.
-        this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true });
+        _looking = this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true });
         this.RegisterGrainTimer(ReclaimAsync, new GrainTimerCreationOptions(LookEvery, LookEvery));
     }
 
@@ -104,6 +105,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     public Task Adopt(CancellationToken cancellationToken = default)
     {
         _mustLook = true;
+        _looking.Change(TimeSpan.Zero, LookEvery); // the new heads are fetched now, not when somebody waits for a page
         return Task.CompletedTask;
     }
 

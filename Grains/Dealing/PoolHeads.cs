@@ -20,7 +20,6 @@ internal sealed class PoolHeads
     private readonly PagePolicy _pages;
     private readonly MergedHeads _merged;
     private readonly Dictionary<int, int> _available = [];
-    private readonly int _runLength;
 
     private PoolHeads(IGrainFactory grains, CampaignDescription campaign)
     {
@@ -28,7 +27,6 @@ internal sealed class PoolHeads
         _campaign = campaign;
         _pages = PagePolicy.Of(campaign.State.Policy);
         _merged = new MergedHeads(campaign.State.CurrentRound, Enumerable.Range(0, campaign.Shards));
-        _runLength = Math.Clamp(4_096 / Math.Max(1, campaign.Shards), 16, 256);
     }
 
     public int Round => _merged.Round;
@@ -130,7 +128,8 @@ internal sealed class PoolHeads
 
     // A threshold that no fit gave is the middle of the scale, so that the order is defined.
     private HeadQuery Query(HeadCriterion criterion, HeadKey? after)
-        => new(criterion, Round, _runLength, after, _campaign.State.Threshold ?? 0.5, unchecked((ulong)Policy.Seed));
+        => new(
+            criterion, Round, HeadRunLength.Of(_campaign.Shards, after), after, _campaign.State.Threshold ?? 0.5, unchecked((ulong)Policy.Seed));
 
     private ulong SeedOf(PageId page)
     {

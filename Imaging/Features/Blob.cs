@@ -25,7 +25,7 @@ internal sealed class Blob
         MeanRadius = radius / sum;
         MeanAngle = Math.Atan2(sin, cos);
         AngleCovered = 2 * Math.PI * bins.Count(covered => covered) / AngleBins;
-        RadialWidth = Math.Sqrt(pixels.Sum(pixel => image[pixel] * Math.Pow(Polar(pixel).Radius - MeanRadius, 2)) / sum);
+        RadialWidth = Math.Sqrt(pixels.Sum(pixel => image[pixel] * Math.Pow(Radius(pixel) - MeanRadius, 2)) / sum);
         TangentialLength = Math.Sqrt(pixels.Sum(pixel => image[pixel] * Math.Pow(Along(pixel), 2)) / sum);
     }
 
@@ -59,7 +59,7 @@ internal sealed class Blob
 
         return blobs;
 
-        bool IsIn(int pixel) => image[pixel] > threshold && Polar(pixel).Radius is var r && r >= innerRadius && r <= outerRadius;
+        bool IsIn(int pixel) => image[pixel] > threshold && Radius(pixel) is var r && r >= innerRadius && r <= outerRadius;
 
         List<int> Flood(int start)
         {
@@ -96,7 +96,13 @@ internal sealed class Blob
     private static (double Radius, double Angle) Polar(int pixel)
     {
         var (dx, dy) = ((pixel % Size) - WorkingGrid.Center, (pixel / Size) - WorkingGrid.Center);
-        return (Math.Sqrt((dx * dx) + (dy * dy)), Math.Atan2(dy, dx));
+        return (Radius(pixel), Math.Atan2(dy, dx));
+    }
+
+    private static double Radius(int pixel)
+    {
+        var (dx, dy) = ((pixel % Size) - WorkingGrid.Center, (pixel / Size) - WorkingGrid.Center);
+        return Math.Sqrt((dx * dx) + (dy * dy));
     }
 
     private double Along(int pixel)

@@ -6,6 +6,8 @@ internal static class GlobalFeatures
     private static readonly (string Name, float Inner, float Outer)[] Zones =
         [("core", 0, 3), ("inner", 3, 7), ("middle", 7, 12), ("outer", 12, 20)];
 
+    private static readonly float[] Radii = [.. Enumerable.Range(0, WorkingGrid.Size * WorkingGrid.Size).Select(RadiusOf)];
+
     public static void Add(FeatureVector vector, ArcViews views)
     {
         var grid = views.Grid;
@@ -32,14 +34,14 @@ internal static class GlobalFeatures
         var sum = 0.0;
         for (var i = 0; i < plane.Length; i++)
         {
-            var radius = Radius(i);
+            var radius = Radii[i];
             sum += radius >= inner && radius < outer ? plane[i] : 0;
         }
 
         return sum;
     }
 
-    private static float Radius(int index)
+    private static float RadiusOf(int index)
     {
         var (dx, dy) = ((index % WorkingGrid.Size) - WorkingGrid.Center, (index / WorkingGrid.Size) - WorkingGrid.Center);
         return MathF.Sqrt((dx * dx) + (dy * dy));
@@ -52,7 +54,7 @@ internal static class GlobalFeatures
         double half = 0, quarter = 0, sum = 0;
         for (var i = 0; i < plane.Length; i++)
         {
-            if (Radius(i) <= 24)
+            if (Radii[i] <= 24)
             {
                 var (x, y) = (i % Size, i / Size);
                 half += Math.Abs(plane[i] - plane[plane.Length - 1 - i]);
@@ -70,7 +72,7 @@ internal static class GlobalFeatures
         double[] within = new double[25];
         for (var i = 0; i < light.Length; i++)
         {
-            var radius = Radius(i);
+            var radius = Radii[i];
             if (radius < 25)
             {
                 within[(int)radius] += light[i];

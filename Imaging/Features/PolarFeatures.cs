@@ -10,6 +10,8 @@ internal static class PolarFeatures
     private static readonly (double Sin, double Cos)[] Phases =
         [.. Enumerable.Range(0, PolarMap.Angles).Select(angle => Math.SinCos(2 * Math.PI * angle / PolarMap.Angles))];
 
+    private static readonly double[] BinEdges = [.. Enumerable.Range(1, Bins - 1).Select(bin => Math.Tan(Math.PI / 2 * bin / Bins))];
+
     private static readonly (int From, int To)[] Zones = [(2, 5), (5, 8), (8, 12), (12, 18), (18, 29)];
 
     public static void Add(FeatureVector vector, string name, PolarMap map)
@@ -75,8 +77,7 @@ internal static class PolarFeatures
                 var arc = 4 * Math.PI * radius / PolarMap.Angles;
                 var tangential = (ring[(angle + 1) % PolarMap.Angles] - ring[(angle + PolarMap.Angles - 1) % PolarMap.Angles]) / arc;
                 var strength = Math.Sqrt((radial * radial) + (tangential * tangential)) * radius;
-                var bin = (int)(Math.Atan2(Math.Abs(tangential), Math.Abs(radial)) / (Math.PI / 2) * Bins);
-                histogram[Math.Min(bin, Bins - 1)] += strength;
+                histogram[BinOf(Math.Abs(tangential), Math.Abs(radial))] += strength;
                 twist += strength > 0 ? radial * tangential * radius * radius / strength : 0;
                 total += strength;
             }
@@ -89,5 +90,27 @@ internal static class PolarFeatures
 
         vector.AddWide($"gradient.{zone}.strength", total / (PolarMap.Angles * (to - from) * (from + to) / 2.0));
         vector.Add($"gradient.{zone}.twist", Math.Abs(twist) / (total + 1e-3));
+    }
+
+    /// <summary>
+    /// The fifth of the right angle in which the direction lies: comparing with the tangents of its edges takes a fraction of the time
+    /// of an arc tangent, which decides only where rounding could matter.
+    /// </summary>
+    internal static int BinOf(double tangential, double radial)
+    {
+        const double Doubt = 1e-9;
+        var bin = 0;
+        foreach (var edge in BinEdges)
+        {
+            var over = tangential - (edge * radial);
+            if (Math.Abs(over) <= Doubt * tangential)
+            {
+                return Math.Min((int)(Math.Atan2(tangential, radial) / (Math.PI / 2) * Bins), Bins - 1);
+            }
+
+            bin += over > 0 ? 1 : 0;
+        }
+
+        return bin;
     }
 }

@@ -18,6 +18,11 @@ internal sealed unsafe class VipsImage(nint pointer) : IDisposable
 
     public int Interpretation => VipsNative.Interpretation(Pointer);
 
+    /// <summary>EXIF's orientation, 1 (upright) to 8.</summary>
+    public int Orientation => VipsNative.Orientation(Pointer);
+
+    public bool HasColorProfile => VipsNative.TypeOf(Pointer, "icc-profile-data") != 0;
+
     public bool HasAlpha => VipsNative.HasAlpha(Pointer) != 0;
 
     /// <summary>An image over 8-bit pixels [y, x, band] that stay pinned while it lives.</summary>

@@ -101,6 +101,13 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_image_get_interpretation")]
     internal static partial int Interpretation(nint image);
 
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_orientation")]
+    internal static partial int Orientation(nint image);
+
+    /// <summary>0 where the image carries nothing of that name.</summary>
+    [LibraryImport(Vips, EntryPoint = "vips_image_get_typeof", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nuint TypeOf(nint image, string name);
+
     [LibraryImport(Vips, EntryPoint = "vips_image_hasalpha")]
     internal static partial int HasAlpha(nint image);
 

@@ -13,6 +13,7 @@ internal static partial class NativeLoader
         // Idle OpenMP threads sleep instead of spinning: a spinning team stalls whenever it shares its processors with requests or with
         // another team (10 to 20 times slower small steps were seen). libgomp reads this once, when it is loaded with the shim.
         _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+        BlasKernels.Choose();
         NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
         _ = InitializeRuntime();
     }

@@ -14,6 +14,9 @@ internal sealed class Report
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private const int MostWarmUps = 1_000;
+
     private readonly List<Figure> _figures = [];
 
     /// <summary>The suite that runs.</summary>
@@ -34,7 +37,10 @@ internal sealed class Report
             $"{Suite,-12} {name,-34} {figure.Value,12} {unit,-9} {runs,5} {figure.Processor?.ToString(CultureInfo.InvariantCulture) ?? "-",10} {figure.Load,6:F2}{(note is null ? "" : $"  {note}")}"));
     }
 
-    /// <summary>The median time of some runs, after a warm-up that is thrown away.</summary>
+    /// <summary>
+    /// The median time of some runs, after a warm-up that is thrown away: a fifth as many runs, and more until a second has passed
+    /// (a thousand at most), because the compiler replaces its first, slow code only after a while.
+    /// </summary>
     /// <param name="name">The figure's name.</param>
     /// <param name="unit">"ms" or "s".</param>
     /// <param name="runs">Runs that count.</param>
@@ -42,10 +48,11 @@ internal sealed class Report
     public void Time(string name, string unit, int runs, Action<int> run)
     {
         var scale = unit == "ms" ? 1 : 0.001;
-        var warmUps = Math.Clamp(runs / 5, 1, 20);
-        for (var i = 0; i < warmUps; i++)
+        var warming = Stopwatch.GetTimestamp();
+        var warmUps = 0;
+        while (warmUps < Math.Clamp(runs / 5, 1, 20) || (warmUps < MostWarmUps && Stopwatch.GetElapsedTime(warming) < WarmUp))
         {
-            run(i);
+            run(warmUps++);
         }
 
         var times = new double[runs];

@@ -10,8 +10,10 @@ internal static class HttpSuite
     private const int Dimensions = 256;
     private const int Labelled = 2_375;
     private const int Annotators = 16;
+    private const int LabelsPerPage = 10;
     private const int PagesEach = 40;
-    private const int PagesEachBesideTraining = 10;
+    private const int SubmissionsBesideTraining = 2_000;
+    private const int MostRoundsBesideTraining = 8;
     private const int Runs = 5;
 
     public static async Task RunAsync(Report report, string folder)
@@ -21,19 +23,19 @@ internal static class HttpSuite
         var job = await pages.IngestAsync(new { embeddings = EmbeddingFiles.Write(folder, Sources, Dimensions) });
         report.Add($"ingest.embeddings.{Sources}", SecondsOf(job), "s", 1);
         await CampaignClient.CreateAsync(server.Owner, "labels", "sky");
-        var annotators = await Task.WhenAll(Enumerable.Range(0, Annotators).Select(i => ClientAsync(server, $"a{i}")));
+        var clients = await Task.WhenAll(Enumerable.Range(0, Annotators).Select(i => server.AnnotatorAsync($"a{i}")));
+        var annotators = Of(clients, "labels");
 
         await SubmissionsAsync(report, server, new SubmitLoad(annotators, PagesEach, "idle"));
         await ImportAsync(pages);
-        await WhileTrainingAsync(report, pages, new SubmitLoad(annotators, PagesEachBesideTraining, "training"));
+        await WhileTrainingAsync(report, server, pages, clients);
         await PagesAsync(report, pages);
     }
 
     public static double SecondsOf(System.Text.Json.JsonElement job)
         => (job.GetProperty("finishedAt").GetDateTimeOffset() - job.GetProperty("startedAt").GetDateTimeOffset()).TotalSeconds;
 
-    private static async Task<CampaignClient> ClientAsync(ServerProcess server, string annotator)
-        => new(await server.AnnotatorAsync(annotator), "labels");
+    private static CampaignClient[] Of(HttpClient[] clients, string campaign) => [.. clients.Select(c => new CampaignClient(c, campaign))];
 
     private static async Task SubmissionsAsync(Report report, ServerProcess server, SubmitLoad load)
     {
@@ -73,40 +75,49 @@ internal static class HttpSuite
     }
 
     /// <summary>
-    /// Submissions to another campaign of the same server while a round trains. Only batches that began and ended while it was
-    /// training count; the pages of the next batch are opened in between.
+    /// Submissions to another campaign of the same server while rounds train, as many rounds as it takes. Only submissions that began and
+    /// ended between two answers that say "training" count.
     /// </summary>
-    private static async Task WhileTrainingAsync(Report report, CampaignClient pages, SubmitLoad load)
+    private static async Task WhileTrainingAsync(Report report, ServerProcess server, CampaignClient pages, HttpClient[] clients)
     {
-        var open = await load.OpenAsync();
-        var started = Stopwatch.GetTimestamp();
-        var path = $"rounds/{(await pages.PostAsync("rounds", new { })).GetProperty("number").GetInt32()}";
-        await pages.UntilAsync(path, r => IsOver(r) || CampaignClient.StateOf(r) == "training");
-        load.Forget();
-        var (latencies, rates) = (Array.Empty<double>(), new List<double>());
-        while (true)
+        var (latencies, rates, seconds) = (new List<double>(), new List<double>(), new List<double>());
+        for (var run = 0; latencies.Count < SubmissionsBesideTraining && run < MostRoundsBesideTraining; run++)
         {
-            var rate = await load.SubmitAsync(open);
-            if (CampaignClient.StateOf(await pages.GetAsync(path)) != "training")
+            await CampaignClient.CreateAsync(server.Owner, $"beside-{run}", "sky");
+            var load = new SubmitLoad(Of(clients, $"beside-{run}"), 1, $"training-{run}");
+            using var stop = new CancellationTokenSource();
+            var submitting = load.SubmitUntilAsync(stop.Token);
+            var started = Stopwatch.GetTimestamp();
+            var (from, to) = await TrainAsync(pages);
+            seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            await stop.CancelAsync();
+            var beside = (await submitting).Where(s => s.Began >= from && s.Ended <= to).ToArray();
+            latencies.AddRange(beside.Select(s => Stopwatch.GetElapsedTime(s.Began, s.Ended).TotalMilliseconds));
+            rates.Add(beside.Length * LabelsPerPage / Stopwatch.GetElapsedTime(from, to).TotalSeconds);
+        }
+
+        report.Add("round.http", Quantile.Median(seconds), "s", seconds.Count, note: "train, score and publish, submissions beside it");
+        report.Add("submit.p99.training", Quantile.Of(latencies, 0.99), "ms", latencies.Count, note: $"over {seconds.Count} rounds; pages opened in the loop");
+        report.Add("submit.max.training", latencies.Max(), "ms", latencies.Count);
+        report.Add("submit.loop.rate.training", Quantile.Median(rates), "labels/s", rates.Count, note: "each page opened in the loop");
+    }
+
+    /// <summary>Runs a round; the first and the last moment at which it was seen training.</summary>
+    private static async Task<(long From, long To)> TrainAsync(CampaignClient pages)
+    {
+        var path = $"rounds/{(await pages.PostAsync("rounds", new { })).GetProperty("number").GetInt32()}";
+        var (from, to) = (0L, 0L);
+        await pages.UntilAsync(path, round =>
+        {
+            if (CampaignClient.StateOf(round) == "training")
             {
-                break;
+                to = Stopwatch.GetTimestamp();
+                from = from == 0 ? to : from;
             }
 
-            rates.Add(rate);
-            latencies = [.. load.Latencies];
-            open = await load.OpenAsync();
-        }
-
-        var round = await pages.UntilAsync(path, IsOver);
-        report.Add("round.http", Stopwatch.GetElapsedTime(started).TotalSeconds, "s", 1, note: $"{CampaignClient.StateOf(round)}; train, score and publish, submissions beside it");
-        if (rates.Count == 0)
-        {
-            Console.WriteLine("submit.p99.training is missing: the round had trained before a batch of submissions was through");
-            return;
-        }
-
-        report.Add("submit.p99.training", Quantile.Of(latencies, 0.99), "ms", latencies.Length);
-        report.Add("submit.rate.training", Quantile.Median(rates), "labels/s", rates.Count);
+            return IsOver(round);
+        });
+        return (from, to);
     }
 
     private static bool IsOver(System.Text.Json.JsonElement round) => CampaignClient.StateOf(round) switch

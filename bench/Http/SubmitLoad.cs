@@ -50,6 +50,27 @@ internal sealed class SubmitLoad(CampaignClient[] annotators, int pagesEach, str
         return annotators.Length * pagesEach * LabelsPerPage / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
+    /// <summary>Opens pages and submits them until it is told to stop or nothing is left; when each submission began and ended.</summary>
+    public async Task<List<(long Began, long Ended)>> SubmitUntilAsync(CancellationToken stop)
+    {
+        var run = _run++;
+        var submissions = await Task.WhenAll(annotators.Select(annotator => Task.Run(() => SubmitUntilAsync(annotator, $"{name}-{run}", stop), CancellationToken.None)));
+        return [.. submissions.SelectMany(s => s)];
+    }
+
+    private static async Task<List<(long Began, long Ended)>> SubmitUntilAsync(CampaignClient annotator, string operation, CancellationToken stop)
+    {
+        var submissions = new List<(long, long)>();
+        while (!stop.IsCancellationRequested && await annotator.OpenPageAsync() is { Sources.Length: > 0 } page)
+        {
+            var began = Stopwatch.GetTimestamp();
+            await annotator.SubmitAsync(page, $"{operation}-{submissions.Count}");
+            submissions.Add((began, Stopwatch.GetTimestamp()));
+        }
+
+        return submissions;
+    }
+
     private static async Task<List<double>> SubmitAllAsync(CampaignClient annotator, List<DealtPage> pages, string operation)
     {
         var latencies = new List<double>();

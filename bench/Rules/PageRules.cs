@@ -8,7 +8,6 @@ namespace LensGrains.Bench.Rules;
 internal sealed class PageRules
 {
     private const int Labelled = 2375;
-    private const int RunLength = 256;
     private const double Threshold = 0.442;
     private readonly PoolColumns[] _pools;
     private readonly long _free;
@@ -73,7 +72,7 @@ internal sealed class PageRules
 
             foreach (var refill in page.Refills)
             {
-                var query = new HeadQuery(refill.Criterion, 1, RunLength, refill.After, Threshold, Seed: 1234);
+                var query = new HeadQuery(refill.Criterion, 1, HeadRunLength.Of(_pools.Length, refill.After), refill.After, Threshold, Seed: 1234);
                 heads.Add(_pools[refill.Shard].Head(query).Run!);
             }
         }

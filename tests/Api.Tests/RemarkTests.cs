@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using LensGrains.Api.Auth;
+using LensGrains.Core.Ids;
+using LensGrains.Core.Ports;
+using LensGrains.Core.Remarks;
 using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Sources;
 using Microsoft.Extensions.DependencyInjection;
@@ -109,14 +112,15 @@ public sealed class RemarkTests(ApiHost api)
         using var owner = api.Owner;
         var campaign = await api.CampaignAsync();
         await RemarkAsync(owner, campaign, "s0001", new { operationId = "1", flag = "one" });
-        var rival = api.Services.GetRequiredService<GrainHost>().GetSecondActivation<IRemarksGrain>(campaign.Split('/')[^1]);
-        await rival.Add(new(new(1), "h", new(new("2"), new("ben"), api.Time.GetUtcNow(), Flag: "two")));
+        var id = new CampaignId(campaign.Split('/')[^1]);
+        var ofRival = new SourceRemarked(new(1), "h", new Remark(new("2"), new("ben"), api.Time.GetUtcNow(), Flag: "two"));
+        await api.Services.GetRequiredService<IJournal>().AppendAsync(RemarkJournal.NameFor(id), 1, [RemarkJournal.Codec.Encode(ofRival)]);
 
         await RemarkAsync(owner, campaign, "s0001", new { operationId = "3", flag = "three" });
 
         var source = await GetAsync(owner, $"{campaign}/sources/s0001");
         Assert.Equal(["one", "three", "two"], source["flags"]!.AsArray().Select(f => (string)f!));
-        var key = GrainKeys.Source(new(campaign.Split('/')[^1]), new(1));
+        var key = GrainKeys.Source(id, new(1));
         var life = await api.Services.GetRequiredService<IGrainFactory>().GetGrain<ISourceGrain>(key).Describe();
         Assert.Equal(3, life.Remarks.Remarks.Count);
     }

@@ -5,7 +5,39 @@ namespace LensGrains.Tests.Imaging;
 
 public class FeaturesTests
 {
+    // Of the version of Features named in the test; made before the arc tangents of PolarFeatures were replaced.
+    private const double RecordedSum = 43853.457;
+    private const double RecordedAbsolute = 2051.956;
+
     private static readonly Cutout Lens = SimulatedSky.Create(new SkyOptions { Prevalence = 1, Seed = 2 }, 4).Cutout;
+
+    [Fact]
+    public void BinOf_WhenDirectionsAreComparedWithTangents_IsTheFifthOfTheirArcTangent()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 200_000; i++)
+        {
+            var angle = i % 3 == 0 ? i / 3 % 6 * Math.PI / 10 : random.NextDouble() * Math.PI / 2; // edges are hit, too
+            var length = Math.Pow(10, (random.NextDouble() * 12) - 6);
+            var (tangential, radial) = (length * Math.Sin(angle), (double)(float)(length * Math.Abs(Math.Cos(angle))));
+
+            Assert.Equal(Math.Min(4, (int)(Math.Atan2(tangential, radial) / (Math.PI / 2) * 5)), PolarFeatures.BinOf(tangential, radial));
+        }
+
+        Assert.Equal(0, PolarFeatures.BinOf(0, 0));
+        Assert.Equal(4, PolarFeatures.BinOf(1, 0));
+        Assert.Equal(0, PolarFeatures.BinOf(0, 1));
+    }
+
+    [Fact]
+    public void HandCrafted_WhenTheSkyIsThatOfARecordedRun_GivesTheRecordedVectors()
+    {
+        var vectors = Enumerable.Range(0, 6).SelectMany(i => Features.HandCrafted(SimulatedSky.Create(new SkyOptions { Prevalence = 0.5, Seed = 5 }, i).Cutout)).ToArray();
+
+        Assert.Equal("hand-crafted-1", Features.Version);
+        Assert.Equal(RecordedSum, vectors.Select((value, i) => value * Math.Sqrt(i + 1.0)).Sum(), 0.05);
+        Assert.Equal(RecordedAbsolute, vectors.Sum(value => (double)Math.Abs(value)), 0.01);
+    }
 
     [Fact]
     public void HandCrafted_IsDeterministicAndNamed()

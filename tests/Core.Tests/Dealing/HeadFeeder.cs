@@ -5,9 +5,9 @@ using LensGrains.Core.Pools;
 namespace LensGrains.Tests.Core.Dealing;
 
 /// <summary>Plays the dealer: fetches the runs that a page needs, then composes it.</summary>
-internal sealed class HeadFeeder(PoolColumns[] pools, int runLength = 20, double? threshold = null, ulong seed = 1)
+internal sealed class HeadFeeder(PoolColumns[] pools, int runLength = 20, double? threshold = null, ulong seed = 1, int? shards = null)
 {
-    public MergedHeads Heads { get; } = new(pools[0].Round, pools.Select(p => p.Shard));
+    public MergedHeads Heads { get; } = new(pools[0].Round, pools.Select(p => p.Shard).Take(shards ?? pools.Length));
 
     public int Fetched { get; private set; }
 

@@ -82,6 +82,52 @@ public class MergedHeadsTests
         Assert.Equal([new HeadRefill(HeadCriterion.Highest, 1, null)], pick.Refills.AsEnumerable());
     }
 
+    [Theory]
+    [InlineData(HeadCriterion.Highest)]
+    [InlineData(HeadCriterion.Random)]
+    public void AddShard_WhenPagesWereTakenBefore_FollowsTheGlobalOrderOfAllPools(HeadCriterion criterion)
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            var pools = Enumerable.Range(0, 3).Select(shard => PoolBuilder.Random(seed + shard, random.Next(1, 200), shard, levels: 5)).ToArray();
+            var feeder = new HeadFeeder(pools, runLength: 1 + random.Next(20), seed: (ulong)seed, shards: 1);
+            feeder.Pick(criterion, random.Next(40), _ => Standing.Free);
+            feeder.Pick(criterion, random.Next(10), _ => Standing.Spent);
+
+            feeder.Heads.AddShard(1);
+            feeder.Pick(criterion, random.Next(40), _ => Standing.Free);
+            feeder.Heads.AddShard(2);
+
+            var expected = PoolBuilder.BruteForce(new HeadQuery(criterion, 1, 1, Seed: (ulong)seed), pools);
+            Assert.Equal(expected, feeder.Pick(criterion, expected.Count + 1, _ => Standing.Free).Select(item => item.Place));
+        }
+    }
+
+    [Fact]
+    public void Pick_WhenThereAreManyPools_LooksAtNoMoreItemsThanThePageNeeds()
+    {
+        var pools = Enumerable.Range(0, 40).Select(shard => PoolBuilder.Random(shard, 300, shard, availableShare: 1, scoredShare: 1)).ToArray();
+        var feeder = new HeadFeeder(pools, runLength: 128);
+        var looked = 0;
+
+        feeder.Pick(HeadCriterion.Highest, 10, _ => Standing.Free);
+        feeder.Pick(HeadCriterion.Highest, 10, source => looked++ % 2 == 0 ? Standing.Free : Standing.Held);
+
+        Assert.Equal(19, looked);
+        Assert.Equal(pools.Length, feeder.Fetched);
+    }
+
+    [Theory]
+    [InlineData(1, false, 128)]
+    [InlineData(3, false, 128)]
+    [InlineData(16, false, 64)]
+    [InlineData(1_000, false, 16)]
+    [InlineData(3, true, 256)]
+    [InlineData(64, true, 64)]
+    public void Of_WhenPoolsAndBeginningAreGiven_KeepsTheFirstRunsShort(int pools, bool follows, int expected)
+        => Assert.Equal(expected, HeadRunLength.Of(pools, follows ? new HeadKey(0.5, new Ordinal(1)) : null));
+
     [Fact]
     public void Add_WhenRunIsOutOfOrder_Throws()
     {

@@ -1,0 +1,31 @@
+using LensGrains.Core.Campaigns;
+using LensGrains.Core.Ids;
+using LensGrains.Grains.Interfaces.Catalogs;
+
+namespace LensGrains.Tests.Campaigns;
+
+public class IngestJobTests
+{
+    [Fact]
+    public async Task StartIngest_WhenTheClockStandsStill_BeginsAndEndsAllTheSame()
+    {
+        var time = new FakeTime();
+        await using var host = new CampaignHost { Time = time };
+        await host.StartAsync();
+        await host.CreateAsync(new CampaignPolicy(), sources: 20, positives: 2);
+        var catalog = host.Grains.GetGrain<ICatalogGrain>("sky");
+        var stoodAt = time.GetUtcNow();
+
+        var job = await catalog.StartIngest(new IngestOrder(host.Id, new OperationId("ingest-2"), null, null, Path.Combine(host.Data, "vectors.npy"), null));
+        var over = await Eventually.BecomesAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.Zero); // only what is due at once
+                return catalog.Job(job.Number);
+            },
+            j => j?.State == JobState.Done);
+
+        Assert.Equal(stoodAt, over!.FinishedAt);
+        Assert.Equal(20, over.Unchanged);
+    }
+}
