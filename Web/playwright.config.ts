@@ -11,7 +11,7 @@ export default defineConfig({
   testDir: 'tests/page',
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  workers: 1,
+  workers: 2, // by file: the tests on a real server share the one that their worker starts
   reporter: [['list']],
   forbidOnly: true,
   use: {

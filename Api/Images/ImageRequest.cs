@@ -15,7 +15,7 @@ internal sealed record ImageRequest(int? Size, Stretch Stretch, IReadOnlyList<st
     public const int Largest = DisplayOptions.MaxSize;
 
     /// <summary>Renderings of the same content and options by another version of the renderer are other pictures.</summary>
-    private const int RendererVersion = 1;
+    private const int RendererVersion = 2;
 
     private const int MostBands = 3;
 

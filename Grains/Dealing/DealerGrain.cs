@@ -147,7 +147,12 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     {
         var overlap = heads.Policy.Overlap;
         var tiles = await heads.ComposeAsync(
-            request.Page, request.Size, request.Queue ?? PageQueue.Default, source => _ledger.StandingOf(source, request.Annotator, overlap), _ledger.LeasedSources, cancellationToken);
+            request.Page,
+            request.Size,
+            request.Queue ?? PageQueue.Default,
+            source => _ledger.StandingOf(source, request.Annotator, overlap),
+            _ledger.LeasedSources,
+            cancellationToken);
         return tiles.Count == 0 ? null
             : new PageDealt(
                 request.Page, request.Annotator, heads.Round, tiles, clock.GetUtcNow().AddSeconds(heads.Policy.LeaseSeconds));

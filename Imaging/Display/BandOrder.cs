@@ -11,6 +11,9 @@ public static class BandOrder
         ["i"] = 0.76, ["I"] = 0.79, ["z"] = 0.89, ["Z"] = 0.88, ["y"] = 0.97, ["Y"] = 1.02, ["J"] = 1.25, ["H"] = 1.63, ["K"] = 2.19,
     };
 
+    /// <summary>VIS is five times as sharp as any other band of Euclid's cutouts, and the eye takes shapes from green.</summary>
+    private static readonly string[] EuclidRedToBlue = ["NIR_Y", "VIS", "DES_G"];
+
     /// <summary>Indices of the bands in order of wavelength, bluest first; file order where a band is not known.</summary>
     public static int[] BlueToRed(IReadOnlyList<string> bands)
     {
@@ -28,6 +31,11 @@ public static class BandOrder
         if (found.Length > 0)
         {
             return [found[0], found[Math.Min(1, found.Length - 1)], found[^1]];
+        }
+
+        if (Array.ConvertAll(EuclidRedToBlue, name => Array.IndexOf(cutout.Bands, name)) is var euclid && !euclid.Contains(-1))
+        {
+            return euclid;
         }
 
         var order = BlueToRed(cutout.Bands);

@@ -9,7 +9,7 @@ namespace LensGrains.Imaging;
 public static class LuptonRgb
 {
     private const double White = 255;
-    private const double LinearFraction = 0.1;
+    internal const double LinearFraction = 0.1;
 
     /// <summary>[y, x, 3] bytes. NaN in a channel counts as the minimum.</summary>
     /// <param name="red">[y, x].</param>

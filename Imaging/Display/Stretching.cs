@@ -5,9 +5,6 @@ public static class Stretching
 {
     private const double LowPercentile = 0.5;
     private const double HighPercentile = 99.5;
-    private const double AsinhSoftening = 8;
-    private const double LuptonSoftening = 8;
-    private const double LuptonStretchSigmas = 6;
 
     /// <summary>[y, x, 3] bytes, row 0 on top as pictures have it.</summary>
     public static byte[] ToRgb(Cutout cutout, DisplayOptions options)
@@ -52,17 +49,15 @@ public static class Stretching
 
     private static byte[] Asinh(ReadOnlySpan<float> plane, int width, int height)
     {
-        var sky = SkyStatistics.OfBorder(plane, width, height);
-        var low = sky.Level - (2 * sky.Sigma);
-        var high = Math.Max(Limits.Percentiles(plane, LowPercentile, HighPercentile).High, low + (10 * sky.Sigma));
-        var white = Math.Asinh(AsinhSoftening * 3);
-        var levels = new byte[plane.Length];
+        var sky = DisplaySky.Of(plane, width, height);
+        var above = new float[plane.Length];
         for (var i = 0; i < plane.Length; i++)
         {
-            levels[i] = Level(Math.Asinh(AsinhSoftening * 3 * (plane[i] - low) / (high - low)) / white);
+            above[i] = plane[i] - sky.Level;
         }
 
-        return levels;
+        var stretch = NoiseStretch.For(above, sky.Sigma);
+        return Array.ConvertAll(above, value => Level(stretch.Fraction(value + (NoiseStretch.BlackSigmas * sky.Sigma))));
     }
 
     private static byte Level(double fraction) => double.IsNaN(fraction) ? (byte)0 : (byte)Math.Clamp((fraction * 255) + 0.5, 0, 255);
@@ -86,25 +81,36 @@ public static class Stretching
             }
         }
 
+        GreyWhereABandIsMissing(cutout, channels, rgb);
         return rgb;
     }
 
-    /// <summary>Each band in units of its own sky noise, which is what a survey's depths are balanced in, then Lupton.</summary>
-    private static byte[] Lupton(Cutout cutout, int[] channels)
+    /// <summary>A missing band must not colour a pixel: it takes the mean level of those that are there.</summary>
+    private static void GreyWhereABandIsMissing(Cutout cutout, int[] channels, byte[] rgb)
     {
-        var planes = Array.ConvertAll(channels, channel =>
+        for (var i = 0; i < cutout.Width * cutout.Height; i++)
         {
-            var plane = cutout.Plane(channel);
-            var sky = SkyStatistics.OfBorder(plane, cutout.Width, cutout.Height);
-            var scaled = new float[plane.Length];
-            for (var i = 0; i < plane.Length; i++)
+            var (sum, there) = (0, 0);
+            for (var channel = 0; channel < 3; channel++)
             {
-                scaled[i] = (plane[i] - sky.Level) / sky.Sigma;
+                var isThere = !float.IsNaN(cutout.Plane(channels[channel])[i]);
+                (sum, there) = isThere ? (sum + rgb[(3 * i) + channel], there + 1) : (sum, there);
             }
 
-            return scaled;
-        });
-        return LuptonRgb.Render(planes[0], planes[1], planes[2], -1, LuptonStretchSigmas, LuptonSoftening);
+            if (there is 1 or 2)
+            {
+                rgb.AsSpan(3 * i, 3).Fill((byte)(sum / there));
+            }
+        }
+    }
+
+    /// <summary>Each band in units of its own sky noise, its colours mended, then Lupton with a stretch from the noise.</summary>
+    private static byte[] Lupton(Cutout cutout, int[] channels)
+    {
+        var planes = ColourPlanes.Of(cutout, channels);
+        var stretch = NoiseStretch.For(planes.Intensity, ColourPlanes.IntensitySigma);
+        var black = -NoiseStretch.BlackSigmas * ColourPlanes.IntensitySigma;
+        return LuptonRgb.Render(planes.Red, planes.Green, planes.Blue, black, stretch.Stretch, stretch.Softening);
     }
 
     private static byte[] FlipRows(byte[] rgb, int width, int height)

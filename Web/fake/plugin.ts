@@ -86,5 +86,5 @@ function reply(response: ServerResponse, answered: Reply & { cookie?: string }):
 function refuse(response: ServerResponse, refusal: Refusal): void {
   response.statusCode = refusal.status;
   response.setHeader('Content-Type', 'application/problem+json');
-  response.end(JSON.stringify({ type: `https://lensgrains.org/problems/${refusal.slug}`, title: refusal.title, status: refusal.status, hint: refusal.hint }));
+  response.end(JSON.stringify({ type: `https://lensgrains.org/problems/${refusal.slug}`, title: refusal.title, status: refusal.status, hint: refusal.hint, errors: refusal.errors }));
 }

@@ -1,6 +1,7 @@
 import type * as api from '../src/api/types.js';
 import { plotsOf } from './plots.js';
 import { endRound, expiry, openPage, Refusal, startRound, submit, undo } from './rules.js';
+import { addRemark, flagsOf, gradeOf, remarksOn } from './remarks.js';
 import { paint } from './sky.js';
 import { newWorld, recount, type FakeSource, type World } from './world.js';
 
@@ -48,12 +49,22 @@ function create(worlds: Worlds, body: api.CreateCampaign): Reply {
   return ok(world.campaign, 201);
 }
 
+/** One rule that the page doesn't know, so that a refusal can be shown beside its field. */
+function changePolicy(world: World, body: Partial<api.Policy>): api.Campaign {
+  if ((body.leaseSeconds ?? 1) > 86_400) {
+    throw new Refusal(422, 'invalid', 'The policy has mistakes.', null, { 'policy.leaseSeconds': ['A day at most here.'] });
+  }
+  Object.assign(world.campaign.policy, body);
+  recount(world);
+  return world.campaign;
+}
+
 type Handler = (world: World, request: Request) => Reply;
 
 const handlers: Record<string, Handler> = {
   pages: (world, { method, parts: [page, action], body }) => {
     if (page === undefined && method === 'GET') return list([...world.pages.values()].filter((p) => p.open).map((p) => p.page));
-    if (page === undefined) return ok(openPage(world, (body as api.OpenPage).operationId ?? String(++world.serial)));
+    if (page === undefined) return ok(openPage(world, (body as api.OpenPage).operationId ?? String(++world.serial), (body as api.OpenPage).queue));
     if (action === 'labels') return ok(submit(world, page, body as api.SubmitPage));
     const held = found(world.pages.get(page), 'page');
     if (action === 'renew') {
@@ -64,12 +75,14 @@ const handlers: Record<string, Handler> = {
     held.open = false;
     return { status: 204 };
   },
+  policy: (world, { body }) => ok(changePolicy(world, body as Partial<api.Policy>)),
   labels: (world, { method, body }) => (method === 'POST' ? ok(submit(world, null, body as api.SubmitPage)) : csv('source,label', [...world.answers.values()].map((a) => `${a.sourceId},${a.label ?? ''}`))),
   undo: (world, { body }) => ok(undo(world, body as api.Undo)),
   finds: (world) => list(world.finds),
   rounds,
   sources,
   gallery: (world, { query }) => ok(gallery(world, query)),
+  export: () => ({ status: 200, csv: 'not a real archive' }),
   scores: (world) => csv('source,score', [...world.sources.values()].map((s) => `${s.id},${s.score}`)),
   ingests: (world, { method, body }) => (method === 'POST' ? ok(ingest(world, body as api.StartIngest), 202) : list(world.jobs)),
   reset: (_, { body }) => ok({ operationId: (body as api.Reset).operationId, what: (body as api.Reset).what, labelsTakenBack: 0 } satisfies api.ResetAnswer),
@@ -96,16 +109,18 @@ function rounds(world: World, { method, parts: [n, action] }: Request): Reply {
   return ok(round);
 }
 
-function sources(world: World, { parts: [id, action], query }: Request): Reply {
+function sources(world: World, { parts: [id, action], query, body }: Request): Reply {
   if (id === undefined) return list([...world.sources.values()].filter((s) => s.name.includes(query.get('search') ?? '')).slice(0, 50).map((s) => row(world, s)));
   const s = found(world.sources.get(id), 'source');
   if (action === 'image') return { status: 200, png: paint(s.ordinal, s.lens, Math.min(512, Number(query.get('size') ?? 128)) > 200 ? 192 : 96, query.get('stretch') ?? 'asinh') };
+  if (action === 'remarks') return ok(addRemark(world, s, body as api.AddRemark));
   const given = world.answers.get(id);
   return ok({
     ...row(world, s), rank: 1 + [...world.sources.values()].filter((o) => o.score > s.score).length, raDeg: 150.1163 + s.ordinal * 1e-3, decDeg: 2.2058 - s.ordinal * 1e-4,
     bands: ['g', 'r', 'i'], metadata: { survey: 'simulated', pixelScale: '0.2 arcsec', psf: 'g 0.82, r 0.71, i 0.64 arcsec', magnitude: 'i 20.31' },
     memberScores: [0, 1, 2, 3, 4].map((serial) => ({ serial, score: Math.max(0, Math.min(1, s.score + (serial - 2) * s.spread)) })),
     history: given ? [{ at: given.at, annotator: 'owner', kind: 'label', label: given.label ?? null, unsure: given.unsure ?? false, comment: null }] : [],
+    remarks: remarksOn(world, s),
   } satisfies api.Source);
 }
 
@@ -113,7 +128,7 @@ function row(world: World, s: FakeSource): api.SourceRow {
   const given = world.answers.get(s.id);
   return {
     sourceId: s.id, name: s.name, imageUrl: `/api/v1/campaigns/${world.campaign.id}/sources/${s.id}/image`, score: s.score, uncertainty: s.spread,
-    label: s.known ? world.campaign.positive : (given?.label ?? null), unsure: given?.unsure ?? false, known: s.known, grade: s.grade,
+    label: s.known ? world.campaign.positive : (given?.label ?? null), unsure: given?.unsure ?? false, known: s.known, grade: gradeOf(world, s), flags: flagsOf(world, s),
   };
 }
 
@@ -122,7 +137,9 @@ function gallery(world: World, query: URLSearchParams): api.Gallery {
   const fits = (a: api.TileAnswer | undefined) => (wanted === 'unsure' ? a?.unsure : wanted === 'skip' ? a?.skip : a?.label === wanted);
   const known = wanted === world.campaign.positive ? [...world.sources.values()].filter((s) => s.known) : [];
   const selected = [...world.answers.values()].filter(fits).map((a) => world.sources.get(a.sourceId)).filter((s) => s !== undefined);
-  const all = [...known.toSorted((a, b) => (b.grade ?? '').localeCompare(a.grade ?? '')), ...selected];
+  const [grade, flag] = [query.get('grade'), query.get('flag')];
+  const all = [...known.toSorted((a, b) => (b.grade ?? '').localeCompare(a.grade ?? '')), ...selected]
+    .filter((s) => (!grade || gradeOf(world, s) === grade) && (!flag || flagsOf(world, s).includes(flag)));
   const start = Number(query.get('after') ?? 0);
   const end = start + Number(query.get('limit') ?? 10);
   const items = all.slice(start, end).map((s) => {

@@ -3,7 +3,7 @@ import { memberOf, recount, roundOf, type FakeSource, type World } from './world
 
 /** An error answer: status, slug and what to say. */
 export class Refusal extends Error {
-  constructor(readonly status: number, readonly slug: string, readonly title: string, readonly hint: string | null = null) {
+  constructor(readonly status: number, readonly slug: string, readonly title: string, readonly hint: string | null = null, readonly errors: Record<string, string[]> | null = null) {
     super(title);
   }
 }
@@ -18,7 +18,7 @@ export function tileOf(world: World, s: FakeSource, reason: api.TileReason): api
   };
 }
 
-export function openPage(world: World, operationId: string): api.Page {
+export function openPage(world: World, operationId: string, queue: api.Queue = 'default'): api.Page {
   const earlier = [...world.pages.values()].find((p) => p.operationId === operationId);
   if (earlier) return earlier.page;
   const open = [...world.pages.values()].filter((p) => p.open);
@@ -27,10 +27,13 @@ export function openPage(world: World, operationId: string): api.Page {
   }
   const leased = new Set(open.flatMap((p) => p.page.tiles.map((t) => t.sourceId)));
   const free = [...world.sources.values()].filter((s) => !s.known && !world.answers.has(s.id) && !leased.has(s.id));
-  const page = freshPage(world, deal(world, free));
+  const page = freshPage(world, queue === 'highest' ? highest(world, free, 10) : deal(world, free));
   world.pages.set(page.pageId, { page, operationId, open: page.tiles.length > 0, used: false });
   return page;
 }
+
+const highest = (world: World, free: FakeSource[], count: number): api.Tile[] =>
+  free.toSorted((a, b) => b.score - a.score).slice(0, count).map((s) => tileOf(world, s, 'score'));
 
 function deal(world: World, free: FakeSource[]): api.Tile[] {
   if (world.campaign.currentRound === 0) {
@@ -38,7 +41,7 @@ function deal(world: World, free: FakeSource[]): api.Tile[] {
       .map((s, i) => tileOf(world, s, i % 3 === 0 ? 'odd' : 'diverse'));
   }
   const byScore = free.toSorted((a, b) => b.score - a.score);
-  const high = byScore.slice(0, 7).map((s) => tileOf(world, s, 'score'));
+  const high = highest(world, free, 7);
   const wide = byScore.slice(7).toSorted((a, b) => b.spread - a.spread);
   const tiles = [...high, ...wide.slice(0, 2).map((s) => tileOf(world, s, 'uncertainty')), ...wide.slice(40, 41).map((s) => tileOf(world, s, 'audit'))];
   return tiles.map((tile) => ({ tile, key: world.random() })).sort((a, b) => a.key - b.key).map((t) => t.tile);

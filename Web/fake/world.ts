@@ -31,6 +31,8 @@ export interface World {
   rounds: api.Round[];
   finds: api.FindsOfRound[];
   jobs: api.IngestJob[];
+  /** By source, oldest first. */
+  remarks: Map<string, api.Remark[]>;
   listeners: Set<(name: string) => void>;
   /** How many of the next requests fail with 503. */
   failures: number;
@@ -69,7 +71,7 @@ export function newWorld(id: string, options: { round?: number; sources?: number
       policy: { ...policy, restOfPage: options.rest ?? 'explicit' }, sources: count, labelled: { 'non-lens': 0, lens: 0 }, unsure: 0, skipped: 0,
       knownLenses: 14, available: 0, submissions: 0, currentRound: 0, activeRound: null, labelsUntilRound: 100, refusal: null, threshold: null,
     },
-    sources, answers: new Map(), pages: new Map(), submissions: [], rounds: [], finds: [], jobs: [], listeners: new Set(), failures: 0,
+    sources, answers: new Map(), pages: new Map(), submissions: [], rounds: [], finds: [], jobs: [], remarks: new Map(), listeners: new Set(), failures: 0,
     random, serial: 0, stepMs: 250,
   };
   for (let n = 1; n <= (options.round ?? 0); n++) pastRound(world, n);

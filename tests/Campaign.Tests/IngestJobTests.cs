@@ -16,12 +16,13 @@ public class IngestJobTests
         var catalog = host.Grains.GetGrain<ICatalogGrain>("sky");
         var stoodAt = time.GetUtcNow();
 
-        var job = (await catalog.StartIngest(new IngestOrder(host.Id, new OperationId("ingest-2"), null, null, Path.Combine(host.Data, "vectors.npy"), null))).Job!;
+        var answer = await catalog.StartIngest(new IngestOrder(host.Id, new OperationId("ingest-2"), null, null, Path.Combine(host.Data, "vectors.npy"), null));
+        var number = answer.Job!.Number;
         var over = await Eventually.BecomesAsync(
             () =>
             {
                 time.Advance(TimeSpan.Zero); // only what is due at once
-                return catalog.Job(job.Number);
+                return catalog.Job(number);
             },
             j => j?.State == JobState.Done);
 

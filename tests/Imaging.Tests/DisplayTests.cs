@@ -33,6 +33,120 @@ public class DisplayTests
         Assert.True(rgb.Distinct().Count() > 20);
     }
 
+    /// <summary>See tests/oracles/imaging/colour.py: a lens, a saturated star, empty sky, and a galaxy with holes in single bands.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void ToRgb_WhenComparedWithAstropyClippingAndLupton_AgreesToOneLevel(int scene)
+    {
+        var cutout = ColourScene(scene);
+        var (expected, shape) = Oracle.Npy("colour_out.npy");
+        var wanted = expected.AsSpan(scene * expected.Length / shape[0], expected.Length / shape[0]).ToArray();
+
+        var rgb = Stretching.ToRgb(cutout, new DisplayOptions());
+
+        Assert.Equal(wanted.Length, rgb.Length);
+        Assert.All(rgb.Zip(wanted), pair => Assert.InRange(pair.First - pair.Second, -1, 1));
+    }
+
+    [Fact]
+    public void ToRgb_WhenThereIsOnlySky_IsNearBlackAndStillShowsItsNoise()
+    {
+        var rgb = Stretching.ToRgb(ColourScene(2), new DisplayOptions());
+
+        Assert.InRange(rgb.Average(level => (double)level), 5, 20);
+        Assert.InRange(rgb.Max(), 30, 110);
+        Assert.True(rgb.Distinct().Count() > 30);
+    }
+
+    [Fact]
+    public void ToRgb_WhenACoreIsSaturated_KeepsTheColourAroundIt()
+    {
+        var rgb = Stretching.ToRgb(Star(saturation: 3000), new DisplayOptions());
+        var whole = Stretching.ToRgb(Star(saturation: float.MaxValue), new DisplayOptions());
+
+        var (core, unsaturated) = (rgb[(((32 * 64) + 32) * 3)..][..3], whole[(((32 * 64) + 32) * 3)..][..3]);
+        Assert.True(core[0] > core[2] + 40, $"a red star, not blue: {string.Join(' ', core)}");
+        Assert.All(core.Zip(unsaturated), pair => Assert.InRange(pair.First - pair.Second, -12, 12));
+    }
+
+    [Theory]
+    [InlineData(Stretch.Lupton)]
+    [InlineData(Stretch.Asinh)]
+    [InlineData(Stretch.ZScale)]
+    [InlineData(Stretch.Percentile)]
+    [InlineData(Stretch.Linear)]
+    public void ToRgb_WhenOneBandIsMissingInACore_DoesNotColourIt(Stretch stretch)
+    {
+        var cutout = Star(saturation: float.MaxValue, colour: [1, 1, 1]);
+        cutout.Pixels.AsSpan((2 * 64 * 64) + (32 * 64) + 30, 5).Fill(float.NaN);
+
+        var rgb = Stretching.ToRgb(cutout, new DisplayOptions { Stretch = stretch });
+
+        for (var x = 30; x < 35; x++)
+        {
+            var pixel = rgb.AsSpan(((32 * 64) + x) * 3, 3).ToArray();
+            Assert.True(pixel.Max() > 100 && pixel.Max() - pixel.Min() <= 16, string.Join(' ', pixel));
+        }
+    }
+
+    [Fact]
+    public void DisplaySky_WhenAGalaxyFillsTheFrameOrPaddingMostOfIt_StillFindsTheSky()
+    {
+        var random = new Random(5);
+        var sky = Enumerable.Range(0, 4096).Select(_ => (float)(10 + (2 * Normal(random)))).ToArray();
+        var crowded = sky.Select((value, i) => i % 64 < 20 && i < 1500 ? value + 500 : value).ToArray();
+        var padded = sky.Select((value, i) => i % 64 < 40 ? 0 : value).ToArray();
+
+        Assert.All(new[] { sky, crowded, padded }, plane =>
+        {
+            var found = DisplaySky.Of(plane, 64, 64);
+            Assert.InRange(found.Level, 9.7, 10.4);
+            Assert.InRange(found.Sigma, 1.8, 2.2);
+        });
+        Assert.Equal(new SkyStatistics(0, 1), DisplaySky.Of(new float[64], 8, 8));
+    }
+
+    [Theory]
+    [InlineData(50, 1)]
+    [InlineData(120, 0.577)]
+    [InlineData(500, 30)]
+    public void NoiseStretch_ForAWhiteLevel_HasTheNoisesSlopeAndThatWhite(double whiteSigmas, double sigma)
+    {
+        var stretch = NoiseStretch.ForWhite(whiteSigmas, sigma);
+
+        Assert.Equal(1, stretch.Fraction(whiteSigmas * sigma), 1e-9);
+        Assert.Equal(NoiseStretch.NoiseFraction, stretch.Fraction(1e-6 * sigma) / 1e-6, 1e-6);
+    }
+
+    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    private static Cutout ColourScene(int scene)
+    {
+        var (values, shape) = Oracle.Npy("colour_in.npy");
+        var size = values.Length / shape[0];
+        return new Cutout(["i", "r", "g"], shape[3], shape[2], values.AsSpan(scene * size, size).ToArray());
+    }
+
+    /// <summary>Bands i, r, g with noise 4, 2 and 1: in units of the noise a saturated core would be bluest.</summary>
+    private static Cutout Star(float saturation, float[]? colour = null)
+    {
+        var random = new Random(3);
+        float[] noise = [4, 2, 1];
+        var pixels = new float[3 * 64 * 64];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (band, x, y) = (i / 4096, i % 64, i / 64 % 64);
+            var light = 8000 * Math.Exp(-(((x - 32) * (x - 32)) + ((y - 32) * (y - 32))) / 32.0);
+            var flux = (colour ?? [2, 0.8f, 0.5f])[band] * noise[band] * light / 4;
+            pixels[i] = Math.Min((float)(flux + (noise[band] * Normal(random))), saturation);
+        }
+
+        return new Cutout(["i", "r", "g"], 64, 64, pixels);
+    }
+
     [Theory]
     [InlineData(Stretch.Auto)]
     [InlineData(Stretch.Lupton)]

@@ -37,6 +37,12 @@ export function inWords(problem: api.Problem): string {
   return parts.filter((p) => p !== '').join(' ');
 }
 
+/** What is wrong with each field, by its last name (`policy.pageSize` is `pageSize`); empty for other errors. */
+export function fieldProblems(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiError)) return {};
+  return Object.fromEntries(Object.entries(error.problem.errors ?? {}).map(([field, messages]) => [field.replace(/^(body\.)?policy\./, ''), messages.join(' ')]));
+}
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Errors that may go away by themselves: try again later. */
@@ -95,6 +101,7 @@ export const client = {
   campaigns: (after: string | null = null) => send<api.Listing<api.Campaign>>('GET', `/campaigns${query({ after })}`),
   campaign: (c: string) => send<api.Campaign>('GET', `/campaigns/${e(c)}`),
   createCampaign: (body: api.CreateCampaign) => send<api.Campaign>('POST', '/campaigns', body),
+  changePolicy: (c: string, body: Partial<api.Policy>) => send<api.Campaign>('PATCH', `/campaigns/${e(c)}/policy`, body),
   reset: (c: string, body: api.Reset) => send<api.ResetAnswer>('POST', `/campaigns/${e(c)}/reset`, body),
 
   ingests: (c: string) => send<api.Listing<api.IngestJob>>('GET', `/campaigns/${e(c)}/ingests`),
@@ -122,8 +129,10 @@ export const client = {
     send<api.Source>('GET', `/campaigns/${e(c)}/sources/${e(s)}`, undefined, signal),
   sources: (c: string, search: string, after: string | null, limit: number) =>
     send<api.Listing<api.SourceRow>>('GET', `/campaigns/${e(c)}/sources${query({ search, after, limit })}`),
-  gallery: (c: string, className: string, after: string | null, limit: number) =>
-    send<api.Gallery>('GET', `/campaigns/${e(c)}/gallery${query({ class: className, after, limit })}`),
+  gallery: (c: string, className: string, marks: { grade: string; flag: string }, after: string | null, limit: number) =>
+    send<api.Gallery>('GET', `/campaigns/${e(c)}/gallery${query({ class: className, ...marks, after, limit })}`),
+  remark: (c: string, s: string, body: api.AddRemark) =>
+    send<api.RemarkAnswer>('POST', `/campaigns/${e(c)}/sources/${e(s)}/remarks`, body),
 };
 
 /** Address of a rendering. Nothing set: the server's defaults, which are also what its thumbnails hold. */
@@ -133,5 +142,6 @@ export const imageUrl = (c: string, s: string, options: { size?: number; stretch
 export function downloadUrl(c: string, what: api.Download, round: number | null): string {
   const campaign = `${root}/campaigns/${e(c)}`;
   if (what === 'manifest') return `${campaign}/rounds/${round ?? 0}/manifest`;
+  if (what === 'export') return `${campaign}/export${query({ round })}`;
   return `${campaign}/${what}${query({ round: what === 'scores' ? round : null, format: 'csv' })}`;
 }

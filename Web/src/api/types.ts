@@ -91,6 +91,7 @@ export interface RetrainWhen {
   confirmed: number | null;
 }
 
+/** GET /campaigns has all of it; PATCH /campaigns/{c}/policy takes what shall change, all but the seed. */
 export interface Policy {
   pageSize: number; // 10
   numSubmissionTrain: number; // 100
@@ -211,15 +212,18 @@ export interface IngestJob {
 // Pages
 
 /** POST /campaigns/{c}/pages: 200 with `Page`. The same operationId gets the same page, its answers included. */
+/** Where the sources of a page come from; default is the mixture of the policy. */
+export type Queue = 'default' | 'highest' | 'uncertain' | 'random' | 'threshold' | 'odd' | 'diverse';
+
 export interface OpenPage {
   operationId?: string;
   size?: number;
-  queue?: string;
+  queue?: Queue;
 }
 
 /**
  * Why a tile was dealt. score: among the highest; uncertainty: widest spread of the members; threshold: nearest to the
- * dividing threshold; audit: drawn at random with a recorded probability; random, diverse, odd: before the first round;
+ * dividing threshold; audit: drawn at random with a recorded probability; random, diverse, odd: before the first round, or from that queue;
  * asked: named by whoever opened the page.
  */
 export type TileReason = 'score' | 'uncertainty' | 'threshold' | 'audit' | 'random' | 'diverse' | 'odd' | 'asked';
@@ -491,7 +495,35 @@ export interface SourceRow {
   label: string | null;
   unsure: boolean;
   known: boolean;
+  /** The grade given last, else the one that a known lens came with. */
   grade: string | null;
+  flags: string[];
+}
+
+/** POST …/sources/{s}/remarks: 200 with `RemarkAnswer`. At least one of the four; it changes no training. */
+export interface AddRemark {
+  operationId: string;
+  grade?: string;
+  flag?: string;
+  unflag?: string;
+  comment?: string;
+}
+
+export interface Remark {
+  at: string;
+  annotator: string;
+  grade: string | null;
+  flag: string | null;
+  unflag: string | null;
+  comment: string | null;
+}
+
+export interface RemarkAnswer {
+  operationId: string;
+  outcome: 'accepted';
+  grade: string | null;
+  flags: string[];
+  remarks: Remark[];
 }
 
 export interface SourceEvent {
@@ -515,14 +547,16 @@ export interface Source extends SourceRow {
   metadata: Record<string, string>;
   memberScores: { serial: number; score: number }[];
   history: SourceEvent[];
+  /** Oldest first. */
+  remarks: Remark[];
 }
 
 /** GET …/sources/{s}/image?size=&stretch=&bands=&format= : longest side in pixels, a stretch, bands, png or jpeg. */
 export type Stretch = 'lupton' | 'asinh' | 'zscale' | 'percentile' | 'linear';
 
 /**
- * GET /campaigns/{c}/gallery?class=&after=&limit= . class: a class, or "unsure" or "skip" (names no campaign may use).
- * Order: known lenses by grade (best first), then by the time of their label.
+ * GET /campaigns/{c}/gallery?class=&grade=&flag=&after=&limit= . class: a class, or "unsure", "skip" or "any" (names no
+ * campaign may use). Order: known lenses by grade (best first), then by the time of their label.
  */
 export interface GalleryItem {
   sourceId: string;
@@ -532,6 +566,7 @@ export interface GalleryItem {
   unsure: boolean;
   known: boolean;
   grade: string | null;
+  flags: string[];
   score: number | null;
   annotator: string | null;
   labelledAt: string | null;
@@ -547,9 +582,10 @@ export interface Gallery extends Listing<GalleryItem> {
 /**
  * Downloads. A link cannot send `Accept`, so `?format=csv` does the same as `Accept: text/csv`:
  * GET …/scores?round=n&format=csv, GET …/labels?format=csv, GET …/sources?format=csv (all rows, streamed), and
+ * GET …/export?round=n (everything in one ZIP, the current round's scores without a number), and
  * GET …/rounds/{n}/manifest (JSON: hash, cut, policy, classes, members, metrics, file hashes).
  */
-export type Download = 'scores' | 'labels' | 'sources' | 'manifest';
+export type Download = 'scores' | 'labels' | 'sources' | 'manifest' | 'export';
 
 /** SignalR hub /hubs/campaigns; client methods campaignChanged, roundProgress, roundPublished; server method Watch(campaign). */
 export interface Hint {

@@ -12,6 +12,7 @@ export interface Sheet {
   reopened: boolean;
 }
 
+/** Tiles beside each other where the window is wide enough. */
 export const columns = 5;
 
 export type Direction = 'left' | 'right' | 'up' | 'down' | 'first' | 'last';
@@ -58,8 +59,8 @@ export const focused = (sheet: Sheet, index: number): Sheet =>
   ({ ...sheet, focus: Math.max(0, Math.min(sheet.page.tiles.length - 1, index)) });
 
 /** Right and left run on through the rows; up and down stay where there is no tile. */
-export function moved(sheet: Sheet, direction: Direction): Sheet {
-  const steps: Record<Direction, number> = { left: -1, right: 1, up: -columns, down: columns, first: -sheet.focus, last: Infinity };
+export function moved(sheet: Sheet, direction: Direction, across = columns): Sheet {
+  const steps: Record<Direction, number> = { left: -1, right: 1, up: -across, down: across, first: -sheet.focus, last: Infinity };
   const target = sheet.focus + steps[direction];
   const outside = target < 0 || target >= sheet.page.tiles.length;
   return outside && (direction === 'up' || direction === 'down') ? sheet : focused(sheet, target);

@@ -1,5 +1,5 @@
 import { ApiError, client, messageOf } from '../api/client';
-import type { Campaign, Page } from '../api/types';
+import type { Campaign, Page, Queue } from '../api/types';
 import * as sheets from '../labeling/sheet';
 import type { Sheet } from '../labeling/sheet';
 import { newOperationId } from '../lib/ids';
@@ -24,6 +24,8 @@ export class Desk {
   undoing = $state(false);
   /** Enter was pressed on a page without answers; a second Enter lets it go. */
   confirmEmpty = $state(false);
+  /** What new pages are made of. */
+  queue = $state<Queue>('default');
 
   readonly #campaign: string;
   readonly #annotator: string;
@@ -104,14 +106,19 @@ export class Desk {
   async #openOne(): Promise<boolean> {
     this.#openId ??= newOperationId();
     const openId = this.#openId;
+    const queue = this.queue;
     let page: Page;
     try {
-      page = await client.openPage(this.#campaign, { operationId: openId });
+      page = await client.openPage(this.#campaign, { operationId: openId, ...(queue === 'default' ? {} : { queue }) });
     } catch (error) {
       if (!(error instanceof ApiError && error.slug === 'too-many-open-pages')) throw error;
       return this.sheets.length === 0 && this.#adopt((await client.pages(this.#campaign)).items);
     }
-    this.#openId = null;
+    if (this.#openId === openId) this.#openId = null;
+    if (queue !== this.queue) {
+      await client.releasePage(this.#campaign, page.pageId); // another queue was chosen meanwhile
+      return true;
+    }
     if (page.tiles.length === 0 || this.#closed) return false;
     this.#show(sheets.sheetOf(openId, page));
     return true;
@@ -211,6 +218,22 @@ export class Desk {
       while (this.sheets.length > 1 && !this.sheets.at(-1)?.reopened) await this.#giveBack(this.sheets.length - 1);
     } catch (error) {
       notices.say('bad', `A page fetched ahead could not be given back: ${messageOf(error)}`);
+    }
+    await this.fill();
+  }
+
+  /** Pages from elsewhere, from the next one on; pages on show or fetched ahead that have no answer yet are exchanged. */
+  async draw(queue: Queue): Promise<void> {
+    this.queue = queue;
+    this.#openId = null;
+    const untouched = this.sheets.filter((s) => !s.reopened && sheets.unanswered(s) === s.page.tiles.length);
+    this.sheets = this.sheets.filter((s) => !untouched.includes(s));
+    if (this.sheets.length === 0) this.state = 'opening';
+    this.#save();
+    try {
+      await Promise.all(untouched.map((s) => client.releasePage(this.#campaign, s.page.pageId)));
+    } catch (error) {
+      notices.say('bad', `A page could not be given back: ${messageOf(error)}`);
     }
     await this.fill();
   }

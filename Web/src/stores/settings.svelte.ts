@@ -1,16 +1,20 @@
 import { localShelf } from '../lib/storage';
 import type { Stretch } from '../api/types';
 
+/** Light or dark; `system` follows the machine. */
+export type Theme = 'system' | 'light' | 'dark';
+
 interface Stored {
   sound: boolean;
   showScores: boolean;
   advance: boolean;
   stretch: Stretch | null;
   pixels: boolean;
+  theme: Theme;
 }
 
 const key = 'lensgrains/settings';
-const defaults: Stored = { sound: true, showScores: false, advance: true, stretch: null, pixels: false };
+const defaults: Stored = { sound: true, showScores: false, advance: true, stretch: null, pixels: false, theme: 'system' };
 
 function load(): Stored {
   try {
@@ -35,6 +39,9 @@ class Settings {
   set stretch(value: Stretch | null) { this.#put({ stretch: value }); }
   get pixels() { return this.#stored.pixels; }
   set pixels(value: boolean) { this.#put({ pixels: value }); }
+
+  get theme() { return this.#stored.theme; }
+  set theme(value: Theme) { this.#put({ theme: value }); }
 
   #put(change: Partial<Stored>): void {
     this.#stored = { ...this.#stored, ...change };

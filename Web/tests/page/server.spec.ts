@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import { Contract } from './contract';
 import { names, press, tile } from './desk';
@@ -34,12 +35,13 @@ test('contract_OfEveryAnswer_HoldsWhatTypesSay', async ({ ask, server }) => {
     ['PageRenewed', await ask(`${c}/pages/${page.pageId}/renew`, {})],
     ['SubmitAnswer', await ask(`${c}/pages/${page.pageId}/labels`, { ...operation(), labels: answers })],
   ];
+  answered.push(['RemarkAnswer', await ask(`${c}/sources/${server.lenses[0]}/remarks`, { ...operation(), grade: 'B', flag: 'follow-up', comment: 'an arc' })]);
   const reads: [type: string, path: string][] = [
     ['Listing of Campaign', '/campaigns'], ['Campaign', c], ['Me', '/me'], ['Listing of IngestJob', `${c}/ingests`],
     ['IngestJob', `${c}/ingests/1`], ['Listing of Round', `${c}/rounds`], ['Round', `${c}/rounds/1`], ['RoundPlots', `${c}/rounds/1/plots`],
     ['Listing of FindsOfRound', `${c}/finds`], ['Listing of SourceRow', `${c}/sources?limit=5&search=sim`],
     ['Source', `${c}/sources/${server.lenses[0]}`], ['Source', `${c}/sources/${page.tiles[0]?.sourceId}`],
-    ['Gallery', `${c}/gallery?limit=5`], ['Gallery', `${c}/gallery?class=skip`], ['Gallery', `${c}/gallery?class=unsure`],
+    ['Gallery', `${c}/gallery?limit=5`], ['Gallery', `${c}/gallery?class=skip`], ['Gallery', `${c}/gallery?class=unsure`], ['Gallery', `${c}/gallery?class=any&grade=B&flag=follow-up`],
   ];
   for (const [type, path] of reads) answered.push([type, await ask(path)]);
   answered.push(['UndoAnswer', await ask(`${c}/undo`, operation())]);
@@ -139,6 +141,57 @@ test('gallery_SearchedByName_FindsTheSourceAndTheOwnerDecides', async ({ page, s
   await page.getByRole('group', { name: 'Decide as owner' }).getByRole('button', { name: 'lens', exact: true }).click();
 
   await expect.poll(async () => ((await ask(`${c}/sources/${name}`)) as { label: string }).label).toBe('lens');
+});
+
+test('gallery_GradedFlaggedAndFiltered_ShowsTheSourceAlone', async ({ page, server, ask }) => {
+  const name = server.lenses[1] ?? '';
+  await visit(page, server, 'gallery');
+  await page.getByLabel(`Enlarge ${name}`).click();
+  await press(page, 'a');
+  await page.getByLabel('New flag').fill('spectrum wanted');
+  await press(page, 'Enter');
+  await expect(page.getByRole('button', { name: 'Take off spectrum wanted' })).toBeVisible();
+  await expect(page.locator('[data-scale]')).toBeVisible();
+  await press(page, 'Escape');
+
+  await page.getByLabel('Grade').selectOption('A');
+  await page.getByLabel('Flag').selectOption('spectrum wanted');
+
+  await expect(page.locator('article')).toHaveCount(1);
+  expect(await ask(`${c}/sources/${name}`)).toMatchObject({ grade: 'A', flags: ['spectrum wanted'] });
+});
+
+test('policy_ChangedInThePage_HoldsOnTheServer', async ({ page, server, ask }) => {
+  await visit(page, server, 'sources');
+  await page.getByRole('button', { name: 'Change the policy…' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Policy of/ });
+  await dialog.getByLabel('Or after this many new positives').fill('25');
+  await dialog.getByLabel('Time for a page').fill('900');
+  await dialog.getByRole('button', { name: 'Change policy' }).click();
+
+  await expect(page.getByText('The policy is changed')).toBeVisible();
+  expect(await ask(c)).toMatchObject({ policy: { leaseSeconds: 900, retrainWhen: { labels: null, days: null, confirmed: 25 }, pageSize: 10, seed: 1234 } });
+});
+
+test('export_FromTheGallery_IsAnArchive', async ({ page, server }) => {
+  await visit(page, server, 'gallery');
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export' }).click();
+  const file = await readFile(await (await download).path());
+
+  expect(file.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');
+  expect(file.toString('latin1')).toContain('remarks.csv');
+});
+
+test('queue_OfTheHighest_DealsThemFirst', async ({ page, server }) => {
+  await visit(page, server, 'label');
+  await expect(page.locator('[data-tile]')).not.toHaveCount(0);
+  const dealt = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().endsWith('/pages') && r.request().postDataJSON().queue === 'highest');
+
+  await page.getByLabel('What pages are made of').selectOption('highest');
+
+  const { tiles } = (await (await dealt).json()) as { tiles: { reason: string }[] };
+  expect(new Set(tiles.map((t) => t.reason))).toEqual(new Set(['score']));
 });
 
 test('campaigns_MadeWithAPolicyAndAnInvitation_AreAsAsked', async ({ page, server, ask, browser }) => {

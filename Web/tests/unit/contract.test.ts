@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Contract } from '../page/contract';
 
 const contract = new Contract();
-const row = { sourceId: 's', name: 's', imageUrl: '/s', score: null, uncertainty: 0.1, label: null, unsure: false, known: false, grade: null };
+const row = { sourceId: 's', name: 's', imageUrl: '/s', score: null, uncertainty: 0.1, label: null, unsure: false, known: false, grade: null, flags: [] };
 
 describe('Contract', () => {
   it('finds nothing where the value is as the type says', () => {

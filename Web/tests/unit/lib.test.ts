@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError, inWords, isTransient, retryAfterMs, Unreachable } from '../../src/api/client';
+import { ApiError, fieldProblems, inWords, isTransient, retryAfterMs, Unreachable } from '../../src/api/client';
 import { dragged, fitted, wheeled } from '../../src/lib/camera';
 import { looksOf } from '../../src/lib/classes';
 import { duration, percent, score } from '../../src/lib/format';
 import { newOperationId } from '../../src/lib/ids';
 import { thumbUrl } from '../../src/lib/images';
+import { gradeOfKey } from '../../src/lib/remarks';
+import { arcsecOf, scaleBar } from '../../src/lib/scale';
 import { parseRoute, routeTo, takeToken } from '../../src/lib/route';
 
 describe('routes', () => {
@@ -102,5 +104,37 @@ describe('ids', () => {
 
     expect(made.size).toBe(100);
     for (const id of made) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
+
+describe('scale', () => {
+  it.each([[0.2, 180, 20], [0.02, 180, 2], [0.05, 99, 2], [0.01, 100, 1], [3, 100, 200]])('scaleBar_Of%fArcsecPerPxWithin%fPx_Is%fArcsec', (perPx, longest, arcsec) => {
+    const bar = scaleBar(perPx, longest);
+
+    expect(bar?.arcsec).toBe(arcsec);
+    expect(bar?.px).toBeCloseTo(arcsec / perPx, 9);
+    expect(bar!.px).toBeLessThanOrEqual(longest * 1.0001);
+  });
+
+  it('scaleBar_WithoutAScale_IsNone', () => {
+    expect(scaleBar(0, 100)).toBeNull();
+    expect(scaleBar(Number.NaN, 100)).toBeNull();
+    expect(arcsecOf(undefined)).toBeNull();
+    expect(arcsecOf('0.2 arcsec')).toBe(0.2);
+  });
+});
+
+describe('remarks', () => {
+  it('gradeOfKey_TakesAToCAndLeavesTheBrowsersKeysAlone', () => {
+    const key = (name: string, ctrlKey = false) => gradeOfKey({ key: name, ctrlKey, altKey: false, metaKey: false });
+
+    expect([key('a'), key('C'), key('d'), key('a', true), key('Alt')]).toEqual(['A', 'C', null, null, null]);
+  });
+
+  it('fieldProblems_OfARefusal_AreByTheFieldsOwnName', () => {
+    const refused = new ApiError({ type: 't', title: 'no', status: 422, errors: { 'policy.retrainWhen.days': ['More than 0.'], id: ['Taken.', 'Or bad.'] } }, null);
+
+    expect(fieldProblems(refused)).toEqual({ 'retrainWhen.days': 'More than 0.', id: 'Taken. Or bad.' });
+    expect(fieldProblems(new Error('x'))).toEqual({});
   });
 });
