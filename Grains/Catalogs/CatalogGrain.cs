@@ -133,7 +133,9 @@ public sealed class CatalogGrain(
             CatalogLog.IngestFailed(log, failure, _catalog, over.Number);
         }
 
+        // The campaign hears of it first: a job that is over is not looked at again, so a word lost in between would stay lost.
         var job = stored.State.Value!.Jobs.First(j => j.Number == over.Number);
+        await GrainFactory.GetGrain<ICampaignGrain>(job.Order.Campaign.Value).Refresh(outcome.KnownLenses);
         await stored.DecideAsync(
             state => (true, state!.Over(over.Apply(job) with
             {
@@ -141,6 +143,5 @@ public sealed class CatalogGrain(
             })),
             this.DeactivateOnIdle);
         _running = null;
-        await GrainFactory.GetGrain<ICampaignGrain>(job.Order.Campaign.Value).Refresh(outcome.KnownLenses);
     }
 }

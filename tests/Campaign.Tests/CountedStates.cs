@@ -5,10 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
 
-/// <summary>A store of grain states that counts what is read of it.</summary>
+/// <summary>A store of grain states that counts what is read of it, and refuses writes when it is told to.</summary>
 internal sealed class CountedStates(IGrainStateStore inner) : IGrainStateStore
 {
     private readonly ConcurrentDictionary<string, int> _reads = [];
+
+    /// <summary>The kind of state whose next write fails; null: none.</summary>
+    public string? FailsNextOf { get; set; }
 
     /// <summary>Puts the counter in place of the silo's store.</summary>
     public static void AddTo(IServiceCollection services)
@@ -27,7 +30,15 @@ internal sealed class CountedStates(IGrainStateStore inner) : IGrainStateStore
     }
 
     public Task<string?> WriteAsync(string kind, string key, ReadOnlyMemory<byte> body, string? expectedEtag)
-        => inner.WriteAsync(kind, key, body, expectedEtag);
+    {
+        if (kind == FailsNextOf)
+        {
+            FailsNextOf = null;
+            throw new WriteFailedException($"The test refuses this write of '{kind}'.");
+        }
+
+        return inner.WriteAsync(kind, key, body, expectedEtag);
+    }
 
     public Task<bool> ClearAsync(string kind, string key, string expectedEtag) => inner.ClearAsync(kind, key, expectedEtag);
 

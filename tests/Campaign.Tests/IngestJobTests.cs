@@ -1,6 +1,7 @@
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Grains.Interfaces.Catalogs;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
 
@@ -28,5 +29,22 @@ public class IngestJobTests
 
         Assert.Equal(stoodAt, over!.FinishedAt);
         Assert.Equal(20, over.Unchanged);
+    }
+
+    [Fact]
+    public async Task End_WhenTheCampaignCouldNotBeTold_TellsItAgainBeforeTheJobIsOver()
+    {
+        await using var host = new CampaignHost(CountedStates.AddTo) { Time = new FakeTime(), ExpectsErrors = true };
+        await host.StartAsync();
+        await host.CreateAsync(new CampaignPolicy(), sources: 20, positives: 2);
+        var list = Path.Combine(host.Data, "known.csv");
+        await File.WriteAllTextAsync(list, "name,grade\ns000003,A\n");
+        var states = host.Services.GetRequiredService<CountedStates>();
+        states.FailsNextOf = "campaign";
+
+        await host.IngestAsync(new IngestOrder(host.Id, new OperationId("ingest-2"), null, null, null, list));
+
+        Assert.Null(states.FailsNextOf);
+        Assert.NotNull((await host.Campaign.Describe())!.State.KnownLenses);
     }
 }
