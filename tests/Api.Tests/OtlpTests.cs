@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using LensGrains.Api.Metrics;
+using LensGrains.Grains.Dealing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -24,13 +25,14 @@ public sealed class OtlpTests
         });
         using var owner = server.Host.Owner;
         Assert.True(server.Host.Services.GetRequiredService<OtlpExport>().IsExporting);
+        server.Host.Services.GetRequiredService<DealerInstruments>().Dealt(TimeSpan.FromSeconds(1));
         using var unknown = await owner.GetAsync("/api/v1/campaigns/no-such?token=secret-in-the-query");
         Assert.Equal(404, (int)unknown.StatusCode);
 
         await server.Host.StopAsync();
 
         var metrics = collector.Received["/v1/metrics"];
-        Assert.Contains("lensgrains.activation.started", metrics);
+        Assert.Contains("lensgrains.page.dealt", metrics);
         Assert.Contains("http.server.request.duration", metrics);
         var traces = collector.Received["/v1/traces"];
         Assert.Contains("GET /api/v1/campaigns/{c}", traces);

@@ -77,6 +77,7 @@ public sealed class OrleansHarness : HostHarness
 
     private async Task<IHost> StartSiloAsync()
     {
+        var reminders = new WatchedReminders(new StateStoreReminderTable(_store));
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services
             .AddSingleton<TimeProvider>(_time)
@@ -85,13 +86,17 @@ public sealed class OrleansHarness : HostHarness
             .AddSingleton<IGrainStateStore>(_store)
             .AddSingleton(Probe)
             .AddGrainStorage("grains", (_, _) => new StateStoreGrainStorage(_store, _json))
-            .AddSingleton<IReminderTable>(new StateStoreReminderTable(_store))
+            .AddSingleton<IReminderTable>(reminders)
             .AddOrleans(silo => silo
                 .UseLocalhostClustering(FreePort(), FreePort(), clusterId: Guid.NewGuid().ToString(), serviceId: "host-tests")
                 .AddReminders()
                 .Configure<GrainCollectionOptions>(collection => collection.CollectionAge = CollectionAge));
         var host = builder.Build();
         await host.StartAsync();
+
+        // Reminders are armed once they are read, beside the start; a question to the reminder service gets its turn after that.
+        await reminders.AreRead;
+        await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IRemindedGrain>("nobody").Names();
         return host;
     }
 
@@ -100,5 +105,32 @@ public sealed class OrleansHarness : HostHarness
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>Says when the reminders of a range were read.</summary>
+    private sealed class WatchedReminders(StateStoreReminderTable inner) : IReminderTable
+    {
+        private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task AreRead => _read.Task;
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => inner.StartAsync(cancellationToken);
+
+        public Task<ReminderTableData> ReadRows(GrainId grainId) => inner.ReadRows(grainId);
+
+        public async Task<ReminderTableData> ReadRows(uint begin, uint end)
+        {
+            var rows = await inner.ReadRows(begin, end);
+            _read.TrySetResult();
+            return rows;
+        }
+
+        public Task<ReminderEntry?> ReadRow(GrainId grainId, string reminderName) => inner.ReadRow(grainId, reminderName);
+
+        public Task<string?> UpsertRow(ReminderEntry entry) => inner.UpsertRow(entry);
+
+        public Task<bool> RemoveRow(GrainId grainId, string reminderName, string eTag) => inner.RemoveRow(grainId, reminderName, eTag);
+
+        public Task TestOnlyClearTable() => inner.TestOnlyClearTable();
     }
 }
