@@ -38,10 +38,10 @@ public sealed class CampaignGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _id = new CampaignId(this.GetPrimaryKeyString());
+        _readAt = clock.GetUtcNow();
 
         // Interleaved, because it asks pools and rounds, which ask back. What it may lead to takes its turn, in a timer of its own: a call
         // to itself would wait for ever where the activation is about to end.
-        _readAt = clock.GetUtcNow();
         this.RegisterGrainTimer(LookAsync, new GrainTimerCreationOptions(LookEvery, LookEvery) { Interleave = true, KeepAlive = true });
         this.RegisterGrainTimer(TurnAsync, new GrainTimerCreationOptions(LookEvery, LookEvery));
         return Task.CompletedTask;

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LensGrains.Core.Ports;
@@ -36,12 +34,7 @@ public sealed class OrleansHarness : HostHarness
 
     public override async Task StartAsync() => _silo = await StartSiloAsync();
 
-    public override async Task KillAsync()
-    {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
-        await _silo!.StopAsync(now.Token);
-    }
+    public override Task KillAsync() => _silo!.StopAsync(new CancellationToken(canceled: true));
 
     public override Task StopAsync() => _silo!.StopAsync();
 
@@ -65,9 +58,7 @@ public sealed class OrleansHarness : HostHarness
         {
             if (silo is not null)
             {
-                using var now = new CancellationTokenSource();
-                await now.CancelAsync();
-                await silo.StopAsync(now.Token);
+                await silo.StopAsync(new CancellationToken(canceled: true));
                 silo.Dispose();
             }
         }
@@ -88,7 +79,7 @@ public sealed class OrleansHarness : HostHarness
             .AddGrainStorage("grains", (_, _) => new StateStoreGrainStorage(_store, _json))
             .AddSingleton<IReminderTable>(reminders)
             .AddOrleans(silo => silo
-                .UseLocalhostClustering(FreePort(), FreePort(), clusterId: Guid.NewGuid().ToString(), serviceId: "host-tests")
+                .UseLocalhostClustering(FreePort.Next(), FreePort.Next(), clusterId: Guid.NewGuid().ToString(), serviceId: "host-tests")
                 .AddReminders()
                 .Configure<GrainCollectionOptions>(collection => collection.CollectionAge = CollectionAge));
         var host = builder.Build();
@@ -98,13 +89,6 @@ public sealed class OrleansHarness : HostHarness
         await reminders.AreRead;
         await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IRemindedGrain>("nobody").Names();
         return host;
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     /// <summary>Says when the reminders of a range were read.</summary>
