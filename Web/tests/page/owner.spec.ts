@@ -82,6 +82,27 @@ test('source_GradedFlaggedAndCommented_ShowsAllOfIt', async ({ page }) => {
   expect([source.grade, source.flags, source.remarks.length]).toEqual(['B', [], 4]);
 });
 
+test('source_GradedBeforeItWasRead_ShowsTheGrade', async ({ page }) => {
+  await open(page, 'rounds', 'gallery');
+  const card = page.locator('article:not(.known)').first();
+  const name = (await card.getAttribute('data-source')) ?? '';
+  let answered = () => {};
+  const read = new Promise<void>((resolve) => (answered = resolve));
+  const graded = page.waitForResponse((r) => r.url().endsWith('/remarks') && r.request().method() === 'POST');
+  await page.route((url) => url.pathname.endsWith(`/sources/${name}`), async (route) => {
+    const old = await route.fetch();
+    answered();
+    await (await graded).finished();
+    await route.fulfill({ response: old });
+  });
+
+  await card.getByRole('button', { name: `Enlarge ${name}` }).click();
+  await read;
+  await press(page, 'b');
+
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'B probable' })).toHaveAttribute('aria-pressed', 'true');
+});
+
 test('source_InTheGallery_HasAScaleBarAndArrowsToTheNext', async ({ page }) => {
   await open(page, 'rounds', 'gallery');
   await page.locator('article').first().getByRole('button').click();
