@@ -1,6 +1,7 @@
 using System.Globalization;
 using LensGrains.Core.Ports;
 using LensGrains.Storage;
+using LensGrains.Storage.Postgres;
 
 namespace LensGrains.Tests;
 
@@ -25,6 +26,8 @@ public static class AppenderProgram
     private static OpenStore Open(string[] arguments) => arguments switch
     {
         ["sqlite", var path] => OpenStore.Of(new SqliteStore(new SqliteStoreOptions { Path = path })),
+        ["postgres", var connection, var schema] => OpenStore.Of(
+            new PostgresStore(new PostgresStoreOptions { ConnectionString = connection, Schema = schema })),
         _ => throw new ArgumentException("There is no such provider.", nameof(arguments)),
     };
 
