@@ -1,4 +1,5 @@
 using LensGrains.Api.Hosting;
+using LensGrains.Silo;
 
 if (UpOptions.Parse(args, out var exitCode) is not { } options)
 {
@@ -9,6 +10,7 @@ await using var app = LensGrainsServer.Build(options);
 string link;
 try
 {
+    await app.Services.GetRequiredService<StorageGate>().PassAsync();
     link = app.SignInOwner(options);
     await app.StartAsync();
 }

@@ -13,13 +13,19 @@ internal sealed class CampaignStorage
 {
     private const string Variable = "LENS_TEST_STORAGE";
 
-    private static readonly AsyncLocal<StorageProvider?> OfTest = new();
+    private static readonly AsyncLocal<Choice?> OfTest = new();
 
-    private readonly StorageProvider _provider = OfTest.Value ?? Default();
+    private readonly StorageProvider _provider = OfTest.Value?.Provider ?? Default();
     private PostgresStoreOptions? _place;
 
-    /// <summary>Every host that this test makes from here on keeps its data there.</summary>
-    public static void Use(StorageProvider provider) => OfTest.Value = provider;
+    /// <summary>Runs a test of another class with its hosts over PostgreSQL.</summary>
+    public static async Task OnPostgresAsync(Func<Task> test)
+    {
+        var choice = new Choice(StorageProvider.Postgres);
+        OfTest.Value = choice;
+        await test();
+        Assert.True(choice.HasBeenMade, "The test made its hosts elsewhere.");
+    }
 
     public async Task ConfigureAsync(IServiceCollection services)
     {
@@ -46,11 +52,24 @@ internal sealed class CampaignStorage
 
     private static async Task<PostgresStoreOptions> NewPlaceAsync()
     {
+        if (OfTest.Value is { } choice)
+        {
+            choice.HasBeenMade = true;
+        }
+
         var place = new PostgresStoreOptions
         {
             ConnectionString = (await PostgresServer.SharedAsync()).ConnectionString, Schema = PostgresServer.NewSchema(),
         };
         await PostgresLayout.InitializeAsync(place);
         return place;
+    }
+
+    /// <summary>What the running test wants, and whether a host took it.</summary>
+    private sealed class Choice(StorageProvider provider)
+    {
+        public StorageProvider Provider => provider;
+
+        public bool HasBeenMade { get; set; }
     }
 }

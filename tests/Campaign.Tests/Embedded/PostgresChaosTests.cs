@@ -1,5 +1,3 @@
-using LensGrains.Silo;
-
 namespace LensGrains.Tests.Campaigns;
 
 /// <summary>A few of the host's worst days, with journals and states in PostgreSQL.</summary>
@@ -10,10 +8,10 @@ public sealed class PostgresChaosTests
     [PostgresFact]
     public async Task Campaign_WhenEverythingGoesWrong_LosesDoublesAndDealsTwiceNothing()
     {
-        CampaignStorage.Use(StorageProvider.Postgres);
         for (var seed = 1; seed <= Days; seed++)
         {
-            await new ChaosTests().Campaign_WhenEverythingGoesWrong_LosesDoublesAndDealsTwiceNothing(seed);
+            var day = seed;
+            await CampaignStorage.OnPostgresAsync(() => new ChaosTests().Campaign_WhenEverythingGoesWrong_LosesDoublesAndDealsTwiceNothing(day));
         }
     }
 }
