@@ -1,6 +1,5 @@
 using LensGrains.Catalogs;
 using LensGrains.Catalogs.Ingest;
-using LensGrains.Core.Ports;
 using LensGrains.Grains.Catalogs;
 using LensGrains.Grains.Dealing;
 using LensGrains.Grains.Journaling;
@@ -9,10 +8,8 @@ using LensGrains.Grains.Rounds;
 using LensGrains.Grains.Sessions;
 using LensGrains.Imaging;
 using LensGrains.Learning.Jobs;
-using LensGrains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LensGrains.Silo;
@@ -24,28 +21,8 @@ public static class SiloServiceCollectionExtensions
     {
         services.AddOptions<SiloOptions>().BindConfiguration("LensGrains:Silo").Configure(configure ?? (_ => { }))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<StorageOptions>().BindConfiguration("LensGrains:Storage").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         return services.AddSiloStorage().AddSiloWork().AddGrainHost();
-    }
-
-    private static IServiceCollection AddSiloStorage(this IServiceCollection services)
-    {
-        services.TryAddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<SiloOptions>>().Value;
-            Directory.CreateDirectory(options.DataDirectory);
-            var limits = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-            return new SqliteStore(
-                new SqliteStoreOptions { Path = options.DatabasePath, MaximumPages = limits.MaximumPages },
-                provider.GetService<ILogger<SqliteStore>>());
-        });
-        services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteStore>());
-        services.TryAddSingleton<IGrainStateStore>(provider => provider.GetRequiredService<SqliteStore>());
-        services.TryAddSingleton<IBlobStore>(
-            provider => new DirectoryBlobStore(provider.GetRequiredService<IOptions<SiloOptions>>().Value.BlobDirectory));
-        services.TryAddSingleton<CatalogStore>();
-        return services;
     }
 
     private static IServiceCollection AddSiloWork(this IServiceCollection services)
