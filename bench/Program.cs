@@ -14,6 +14,7 @@ using LensGrains.Bench.Rules;
     ("imaging", (report, folder) => Done(() => ImagingSuite.Run(report, folder))),
     ("ingest", IngestSuite.RunAsync),
     ("http", HttpSuite.RunAsync),
+    ("cluster", ClusterSuite.RunAsync),
     ("memory", MemorySuite.RunAsync),
     ("references", ReferenceSuite.RunAsync),
 ];
