@@ -7,11 +7,11 @@ if (UpOptions.Parse(args, out var exitCode) is not { } options)
 }
 
 await using var app = LensGrainsServer.Build(options);
-string link;
+string? link;
 try
 {
     await app.Services.GetRequiredService<StorageGate>().PassAsync();
-    link = app.SignInOwner(options);
+    link = options.Role == ProcessRole.Silo ? null : app.SignInOwner(options);
     await app.StartAsync();
 }
 catch (Exception error) when (StartRefusal.Of(error, options) is { } reason)
@@ -22,6 +22,10 @@ catch (Exception error) when (StartRefusal.Of(error, options) is { } reason)
 
 var url = app.Url();
 Console.WriteLine($"listening on {url}");
-Console.WriteLine($"{url}/?token={link}");
+if (link is not null)
+{
+    Console.WriteLine($"{url}/?token={link}");
+}
+
 await app.WaitForShutdownAsync();
 return 0;
