@@ -25,6 +25,8 @@ public static class AppenderProgram
     private static OpenStore Open(string[] arguments) => arguments switch
     {
         ["sqlite", var path] => OpenStore.Of(new SqliteStore(new SqliteStoreOptions { Path = path })),
+        ["azure", var connection, var name, var blocks]
+            => AzurePlace.Open(connection, name, new() { SegmentBlocks = int.Parse(blocks, CultureInfo.InvariantCulture) }),
         _ => throw new ArgumentException("There is no such provider.", nameof(arguments)),
     };
 
