@@ -10,12 +10,12 @@ namespace LensGrains.Storage.Azure.Journals;
 /// The layout of a block: lines of ASCII around the entries' bodies as they were handed in, so that a segment can be read with a
 /// pager and by a script of ten lines.
 /// <code>
-/// block 7 after 41 entries 2 bytes 61 id 8f14e45fceea167a5a36dedd4bea2543
-/// page-submitted 1 24
-/// {"page":"p1","labels":…}
+/// block 7 after 41 entries 2 bytes 78 id 8f14e45fceea167a5a36dedd4bea2543
+/// page-submitted 1 26
+/// {"page":"p1","note":"né"}
 /// page-opened 2 13
 /// {"page":"p2"}
-/// end 00007 position 0000000000000000043 length 0000000208 more crc 1c291ca3
+/// end 00007 position 0000000000000000043 length 0000000225 more crc f353f187
 /// </code>
 /// Lengths count bytes of the body without the line feed after it; a type is percent-encoded. The last line has a fixed length, so
 /// that the end of a segment can be read without the rest. <c>last</c> in place of <c>more</c> ends the segment. The check is

@@ -15,6 +15,12 @@ public static class AppenderProgram
     /// <summary>Arguments: the provider's name, and what opens the place.</summary>
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["contend", var contender, ..])
+        {
+            await using var contended = Open(arguments[2..]);
+            return await ContenderProgram.RunAsync(contender, contended);
+        }
+
         await using var store = Open(arguments);
         var names = Enumerable.Range(0, Journals).Select(i => $"journal-{i}").ToArray();
         var positions = await store.Journal.PositionsAsync(names);
