@@ -4,6 +4,7 @@ using LensGrains.Bench.Images;
 using LensGrains.Bench.References;
 using LensGrains.Bench.Rounds;
 using LensGrains.Bench.Rules;
+using LensGrains.Bench.Storage;
 
 (string Name, Func<Report, string, Task> Run)[] suites =
 [
@@ -15,6 +16,7 @@ using LensGrains.Bench.Rules;
     ("ingest", IngestSuite.RunAsync),
     ("http", HttpSuite.RunAsync),
     ("memory", MemorySuite.RunAsync),
+    ("storage", StorageSuite.RunAsync),
     ("references", ReferenceSuite.RunAsync),
 ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LensGrains.Core.Ports;
 using LensGrains.Storage;
+using LensGrains.Storage.Postgres;
 
 namespace LensGrains.Tests;
 
@@ -33,6 +34,8 @@ public static class AppenderProgram
         ["sqlite", var path] => OpenStore.Of(new SqliteStore(new SqliteStoreOptions { Path = path })),
         ["azure", var connection, var name, var blocks]
             => AzurePlace.Open(connection, name, new() { SegmentBlocks = int.Parse(blocks, CultureInfo.InvariantCulture) }),
+        ["postgres", var connection, var schema] => OpenStore.Of(
+            new PostgresStore(new PostgresStoreOptions { ConnectionString = connection, Schema = schema })),
         _ => throw new ArgumentException("There is no such provider.", nameof(arguments)),
     };
 
