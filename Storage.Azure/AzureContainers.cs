@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 
 namespace LensGrains.Storage.Azure;
 
@@ -43,12 +44,17 @@ public sealed class AzureContainers
     {
         foreach (var container in new[] { Journals, Snapshots, States, Blobs })
         {
-            await container.Reads.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await Reading.AskAsync(() => CreateAsync(container.Reads, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 
     private ContainerClients Container(string kind)
         => new(_reads.GetBlobContainerClient($"{_name}-{kind}"), _writes.GetBlobContainerClient($"{_name}-{kind}"));
+
+    /// <summary>Looks first: who may use the containers may not always make some.</summary>
+    private static async Task<bool> CreateAsync(BlobContainerClient container, CancellationToken cancellationToken)
+        => (await container.ExistsAsync(cancellationToken).ConfigureAwait(false)).Value
+            || await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is not null;
 
     private static BlobClientOptions ClientOptions(AzureStorageOptions options, HttpPipelineTransport? transport, int retries)
     {
@@ -67,4 +73,19 @@ public sealed class AzureContainers
 }
 
 /// <summary>One container: <paramref name="Reads"/> retries by itself, <paramref name="Writes"/> sends every request once.</summary>
-internal sealed record ContainerClients(BlobContainerClient Reads, BlobContainerClient Writes);
+internal sealed record ContainerClients(BlobContainerClient Reads, BlobContainerClient Writes)
+{
+    /// <summary>The blobs whose names begin with <paramref name="prefix"/>.</summary>
+    public Task<List<BlobItem>> ListAsync(string prefix, CancellationToken cancellationToken) => Reading.AskAsync(
+        async () =>
+        {
+            var blobs = new List<BlobItem>();
+            await foreach (var blob in Reads.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                blobs.Add(blob);
+            }
+
+            return blobs;
+        },
+        cancellationToken);
+}

@@ -6,6 +6,12 @@ namespace LensGrains.Storage.Azure;
 public sealed class AzureStorageOptions
 {
     /// <summary>
+    /// A storage connection string, where <c>LensGrains:Storage:ConnectionString</c> is another keeper's. Null, the default: that one.
+    /// It carries a key, so it is never logged.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>
     /// Appends after which a journal goes on in a new segment. Default 10,000; the service refuses the 50,001st block of a blob.
     /// </summary>
     [Range(1, 45_000)]

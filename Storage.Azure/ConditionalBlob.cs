@@ -20,18 +20,22 @@ internal sealed class ConditionalBlob(ContainerClients container, string name, W
     private readonly BlobClient _writes = container.Writes.GetBlobClient(name);
 
     /// <summary>Null where it is absent.</summary>
-    public Task<BlobContent?> ReadAsync(CancellationToken cancellationToken) => OrAbsent(async () =>
-    {
-        var read = await _reads.DownloadContentAsync(cancellationToken).ConfigureAwait(false);
-        return new BlobContent(read.Value.Content.ToMemory(), read.Value.Details.ETag.ToString(), read.Value.Details.Metadata);
-    });
+    public Task<BlobContent?> ReadAsync(CancellationToken cancellationToken) => Reading.FindAsync(
+        async () =>
+        {
+            var read = await _reads.DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            return new BlobContent(read.Value.Content.ToMemory(), read.Value.Details.ETag.ToString(), read.Value.Details.Metadata);
+        },
+        cancellationToken);
 
     /// <summary>Null where it is absent.</summary>
-    public Task<BlobLook?> LookAsync(CancellationToken cancellationToken) => OrAbsent(async () =>
-    {
-        var found = await _reads.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        return new BlobLook(found.Value.ETag.ToString(), found.Value.Metadata);
-    });
+    public Task<BlobLook?> LookAsync(CancellationToken cancellationToken) => Reading.FindAsync(
+        async () =>
+        {
+            var found = await _reads.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            return new BlobLook(found.Value.ETag.ToString(), found.Value.Metadata);
+        },
+        cancellationToken);
 
     /// <summary>
     /// Writes if the blob's etag is <paramref name="expectedEtag"/> (null: if there is none); the new etag, or null where nothing was
@@ -66,17 +70,4 @@ internal sealed class ConditionalBlob(ContainerClients container, string name, W
     /// <summary>Only if absent, or only if the etag is still this one.</summary>
     public static BlobRequestConditions Condition(string? etag)
         => etag is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = new ETag(etag) };
-
-    private static async Task<T?> OrAbsent<T>(Func<Task<T>> read)
-        where T : class
-    {
-        try
-        {
-            return await read().ConfigureAwait(false);
-        }
-        catch (RequestFailedException absent) when (absent.ErrorCode == BlobErrorCode.BlobNotFound)
-        {
-            return null;
-        }
-    }
 }

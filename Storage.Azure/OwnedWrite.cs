@@ -26,7 +26,7 @@ internal static class OwnedWrite
             }
             catch (RequestFailedException refused) when (IsRefused(refused))
             {
-                return tried == 1 ? null : await find().ConfigureAwait(false) ?? throw Unknown(refused);
+                return tried == 1 ? null : await FindAsync(find).ConfigureAwait(false) ?? throw Unknown(refused);
             }
             catch (Exception error) when (Transient.Is(error))
             {
@@ -39,6 +39,19 @@ internal static class OwnedWrite
             {
                 throw Unknown(error);
             }
+        }
+    }
+
+    private static async Task<T?> FindAsync<T>(Func<Task<T?>> find)
+        where T : class
+    {
+        try
+        {
+            return await find().ConfigureAwait(false);
+        }
+        catch (StorageUnavailableException error)
+        {
+            throw Unknown(error);
         }
     }
 

@@ -9,6 +9,9 @@ namespace LensGrains.Storage.Azure.Blobs;
 /// <summary>Blobs in a container, under their own paths; what is to be mapped is copied to a local folder first.</summary>
 public sealed class AzureBlobStore : IBlobStore
 {
+    private const int Gone = 404;
+    private const int Changed = 412;
+
     private readonly ContainerClients _container;
     private readonly LocalFileCache _cache;
     private readonly AzureStorageOptions _options;
@@ -80,9 +83,9 @@ public sealed class AzureBlobStore : IBlobStore
                 return await _cache.GetAsync(path, found.Etag, file => DownloadAsync(path, found.Etag, file, cancellationToken), cancellationToken)
                     .ConfigureAwait(false);
             }
-            catch (RequestFailedException changed) when (changed.Status is 412 or 404)
+            catch (StorageUnavailableException error) when (error.InnerException is RequestFailedException { Status: Changed or Gone })
             {
-                // Deleted, and perhaps made anew, between the look and the download.
+                // Deleted, and perhaps made anew, between the look and the download: look again.
             }
         }
 
@@ -92,13 +95,8 @@ public sealed class AzureBlobStore : IBlobStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var paths = new List<string>();
-        var start = BlobNames.Of(prefix.TrimEnd('.'));
-        await foreach (var blob in _container.Reads.GetBlobsAsync(prefix: start, cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            paths.Add(BlobNames.KeyOf(blob.Name));
-        }
-
+        var blobs = await _container.ListAsync(BlobNames.Of(prefix.TrimEnd('.')), cancellationToken).ConfigureAwait(false);
+        var paths = blobs.ConvertAll(blob => BlobNames.KeyOf(blob.Name));
         paths.Sort(StringComparer.Ordinal);
         foreach (var path in paths.Where(p => p.StartsWith(prefix, StringComparison.Ordinal)))
         {
@@ -110,7 +108,8 @@ public sealed class AzureBlobStore : IBlobStore
     public async Task DeleteAsync(string path, CancellationToken cancellationToken = default)
     {
         BlobPath.Check(path);
-        await _container.Reads.GetBlobClient(BlobNames.Of(path)).DeleteIfExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var blob = _container.Reads.GetBlobClient(BlobNames.Of(path));
+        await Reading.AskAsync(() => blob.DeleteIfExistsAsync(cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
         _cache.Forget(path);
     }
 
@@ -130,18 +129,21 @@ public sealed class AzureBlobStore : IBlobStore
         }
 
         var upload = new StagedUpload(_container, BlobNames.Of(path), _options);
-        var blocks = await upload.StageAsync(handle, cancellationToken).ConfigureAwait(false);
+        var blocks = await Reading.AskAsync(() => upload.StageAsync(handle, cancellationToken), cancellationToken).ConfigureAwait(false);
         return await blob.WriteAsync(metadata: null, all => upload.CommitAsync(blocks, all)).ConfigureAwait(false);
     }
 
-    private async Task DownloadAsync(string path, string etag, string file, CancellationToken cancellationToken)
-        => await WriteFileAsync(file, async stream =>
-        {
-            var download = await _container.Reads.GetBlobClient(BlobNames.Of(path)).DownloadStreamingAsync(
-                new BlobDownloadOptions { Conditions = ConditionalBlob.Condition(etag) }, cancellationToken).ConfigureAwait(false);
-            await using var content = download.Value.Content;
-            await content.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+    private Task DownloadAsync(string path, string etag, string file, CancellationToken cancellationToken)
+        => WriteFileAsync(file, stream => Reading.AskAsync(
+            async () =>
+            {
+                var download = await _container.Reads.GetBlobClient(BlobNames.Of(path)).DownloadStreamingAsync(
+                    new BlobDownloadOptions { Conditions = ConditionalBlob.Condition(etag) }, cancellationToken).ConfigureAwait(false);
+                await using var content = download.Value.Content;
+                await content.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+                return etag;
+            },
+            cancellationToken));
 
     private static async Task WriteFileAsync(string path, Func<Stream, Task> write)
     {

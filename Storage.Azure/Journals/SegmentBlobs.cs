@@ -12,7 +12,6 @@ namespace LensGrains.Storage.Azure.Journals;
 /// </summary>
 internal sealed class SegmentBlobs(ContainerClients container, AzureStorageOptions options)
 {
-    private const int NotThere = 404;
     private const int NothingBehind = 416;
 
     /// <summary>The tail as the list of segments and the last line of the newest tell it: two requests, however long the journal.</summary>
@@ -92,13 +91,10 @@ internal sealed class SegmentBlobs(ContainerClients container, AzureStorageOptio
     private async Task<List<(long First, long Length)>> ListAsync(string journal, CancellationToken cancellationToken)
     {
         var prefix = PrefixOf(journal);
-        var segments = new List<(long First, long Length)>();
-        await foreach (var blob in container.Reads.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            var first = long.Parse(blob.Name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
-            segments.Add((first, blob.Properties.ContentLength ?? 0));
-        }
-
+        var blobs = await container.ListAsync(prefix, cancellationToken).ConfigureAwait(false);
+        var segments = blobs.ConvertAll(blob => (
+            First: long.Parse(blob.Name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture),
+            Length: blob.Properties.ContentLength ?? 0));
         segments.Sort();
         return segments;
     }
@@ -106,7 +102,7 @@ internal sealed class SegmentBlobs(ContainerClients container, AzureStorageOptio
     private async Task<BlockEnd> ReadEndAsync(string journal, long first, long length, CancellationToken cancellationToken)
     {
         var bytes = await FetchAsync(journal, first, length - BlockText.EndLength, BlockText.EndLength, cancellationToken).ConfigureAwait(false);
-        return Parse(journal, first, () => BlockText.ReadEnd(bytes!.Value.Bytes.Span));
+        return Parse(journal, first, () => BlockText.ReadEnd(bytes!.Bytes.Span));
     }
 
     /// <summary>The blocks of one segment from an offset to its end as it is now; none where the segment is not there.</summary>
@@ -138,22 +134,23 @@ internal sealed class SegmentBlobs(ContainerClients container, AzureStorageOptio
     }
 
     /// <summary>Bytes of a segment, and whether they reach its end; null where there is none at the offset, or no segment yet.</summary>
-    private async Task<(ReadOnlyMemory<byte> Bytes, bool IsEnd)?> FetchAsync(
-        string journal, long first, long offset, int length, CancellationToken cancellationToken)
-    {
-        var segment = container.Reads.GetAppendBlobClient(NameOf(journal, first));
-        try
-        {
-            var read = await segment.DownloadContentAsync(
-                new BlobDownloadOptions { Range = new HttpRange(offset, length) }, cancellationToken).ConfigureAwait(false);
-            var bytes = read.Value.Content.ToMemory();
-            return (bytes, offset + bytes.Length >= TotalOf(read.Value.Details.ContentRange));
-        }
-        catch (RequestFailedException nothing) when (nothing.Status == NothingBehind || (nothing.Status == NotThere && offset == 0 && IsOfBlob(nothing)))
-        {
-            return null;
-        }
-    }
+    private Task<Fetched?> FetchAsync(string journal, long first, long offset, int length, CancellationToken cancellationToken)
+        => Reading.AskAsync(
+            async () =>
+            {
+                try
+                {
+                    var read = await container.Reads.GetAppendBlobClient(NameOf(journal, first)).DownloadContentAsync(
+                        new BlobDownloadOptions { Range = new HttpRange(offset, length) }, cancellationToken).ConfigureAwait(false);
+                    var bytes = read.Value.Content.ToMemory();
+                    return new Fetched(bytes, offset + bytes.Length >= TotalOf(read.Value.Details.ContentRange));
+                }
+                catch (RequestFailedException nothing) when (nothing.Status == NothingBehind || (offset == 0 && IsOfBlob(nothing)))
+                {
+                    return null;
+                }
+            },
+            cancellationToken);
 
     private static bool IsOfBlob(RequestFailedException error) => error.ErrorCode == BlobErrorCode.BlobNotFound;
 
@@ -176,4 +173,6 @@ internal sealed class SegmentBlobs(ContainerClients container, AzureStorageOptio
             throw new InvalidDataException($"Segment {first} of journal {journal}: {error.Message}", error);
         }
     }
+
+    private sealed record Fetched(ReadOnlyMemory<byte> Bytes, bool IsEnd);
 }

@@ -35,12 +35,8 @@ public sealed class AzureBlobStates : IGrainStateStore
     {
         var folder = FolderOf(kind);
         var start = folder + BlobNames.Of(prefix.TrimEnd('.'));
-        var keys = new List<string>();
-        await foreach (var blob in _container.Reads.GetBlobsAsync(prefix: start, cancellationToken: cancellationToken).ConfigureAwait(false))
-        {
-            keys.Add(BlobNames.KeyOf(blob.Name.AsSpan(folder.Length..^Ending.Length)));
-        }
-
+        var blobs = await _container.ListAsync(start, cancellationToken).ConfigureAwait(false);
+        var keys = blobs.ConvertAll(blob => BlobNames.KeyOf(blob.Name.AsSpan(folder.Length..^Ending.Length)));
         keys.Sort(StringComparer.Ordinal); // the service sorts names, and a name is not its key
         foreach (var key in keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)))
         {
