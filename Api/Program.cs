@@ -6,14 +6,15 @@ if (UpOptions.Parse(args, out var exitCode) is not { } options)
 }
 
 await using var app = LensGrainsServer.Build(options);
-var link = app.SignInOwner(options);
+string link;
 try
 {
+    link = app.SignInOwner(options);
     await app.StartAsync();
 }
-catch (IOException error)
+catch (Exception error) when (StartRefusal.Of(error, options) is { } reason)
 {
-    Console.Error.WriteLine($"lens: cannot listen on {options.Bind}:{options.Port}: {error.Message}");
+    Console.Error.WriteLine($"lens: {reason}");
     return 1;
 }
 

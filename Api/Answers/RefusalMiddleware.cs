@@ -46,6 +46,9 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, ILogger<Re
             case TimeoutException:
                 LogLate(context.Request.Method, context.Request.Path, error);
                 return Problems.Unavailable();
+            case StorageUnavailableException:
+                LogFailed(context.Request.Method, context.Request.Path, error);
+                return Problems.Unavailable();
             case WriteFailedException:
                 LogFailed(context.Request.Method, context.Request.Path, error);
                 return Problems.StorageFailed();

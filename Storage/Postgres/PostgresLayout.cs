@@ -1,4 +1,5 @@
 using System.Globalization;
+using LensGrains.Core.Ports;
 using Npgsql;
 
 namespace LensGrains.Storage.Postgres;
@@ -57,8 +58,20 @@ public static class PostgresLayout
 
     /// <summary>Refuses a database whose layout is not <see cref="Current"/>.</summary>
     /// <exception cref="StorageLayoutException">The tables are missing, older or newer; the message says what to do.</exception>
-    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses this user.</exception>
+    /// <exception cref="StorageUnavailableException">The server cannot be reached, or refuses this user.</exception>
     public static async Task CheckAsync(PostgresStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            Require(await VersionAsync(options, cancellationToken).ConfigureAwait(false), options.Schema);
+        }
+        catch (NpgsqlException error)
+        {
+            throw new StorageUnavailableException($"PostgreSQL cannot be used: {error.Message}", error);
+        }
+    }
+
+    private static async Task<int> VersionAsync(PostgresStoreOptions options, CancellationToken cancellationToken)
     {
         var database = PostgresConnections.Open(options.ConnectionString);
         await using (database.ConfigureAwait(false))
@@ -66,7 +79,7 @@ public static class PostgresLayout
             var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                Require(await VersionAsync(connection, options.Schema, cancellationToken).ConfigureAwait(false), options.Schema);
+                return await VersionAsync(connection, options.Schema, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -1,18 +1,18 @@
 using LensGrains.Core.Ports;
+using LensGrains.Storage;
 using LensGrains.Storage.Azure;
 using LensGrains.Storage.Azure.Blobs;
 using LensGrains.Storage.Azure.Journals;
 using LensGrains.Storage.Azure.States;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LensGrains.Silo;
 
 /// <summary>Azure Blob Storage, or Azurite, as a keeper of journals and states, of blobs, or of both.</summary>
-internal static class AzureComposition
+internal static class AzureStorage
 {
     public static IServiceCollection AddAzureStorage(this IServiceCollection services)
     {
@@ -32,24 +32,27 @@ internal static class AzureComposition
         services.TryAddKeyedSingleton<IBlobStore>(BlobPlace.Azure, (provider, _) => new AzureBlobStore(
             provider.GetRequiredService<AzureContainers>(), provider.GetRequiredService<LocalFileCache>(), provider.Azure(),
             provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<AzureContainersAtStart>();
+        services.TryAddKeyedSingleton<IStorageCheck>(StorageProvider.Azure, (provider, _) => new Check(
+            provider.GetRequiredService<AzureContainers>(), provider.StorageOptions(), provider.GetRequiredService<IOptions<SiloOptions>>().Value));
+        services.TryAddKeyedSingleton<IStorageCheck>(BlobPlace.Azure, (provider, _) => new BlobCheck(provider.GetRequiredService<AzureContainers>()));
         return services;
     }
 
     private static AzureStorageOptions Azure(this IServiceProvider provider) => provider.GetRequiredService<IOptions<AzureStorageOptions>>().Value;
 
-    /// <summary>Makes missing containers before grains are hosted, where something is kept in them.</summary>
-    private sealed class AzureContainersAtStart(IServiceProvider services) : IHostedService
+    /// <summary>Containers that are missing are made at the start: making one changes nothing of another.</summary>
+    private sealed class Check(AzureContainers containers, StorageOptions options, SiloOptions silo) : IStorageCheck
     {
-        public Task StartAsync(CancellationToken cancellationToken)
+        public Task CheckAsync(CancellationToken cancellationToken)
         {
-            var storage = services.StorageOptions();
-            return storage.Provider == StorageProvider.Azure || storage.BlobPlace == BlobPlace.Azure
-                ? services.GetRequiredService<AzureContainers>().CreateAsync(cancellationToken)
-                : Task.CompletedTask;
+            StorageMark.Claim(silo.DataDirectory, "azure", options.Name);
+            return containers.CreateAsync(cancellationToken);
         }
+    }
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private sealed class BlobCheck(AzureContainers containers) : IStorageCheck
+    {
+        public Task CheckAsync(CancellationToken cancellationToken) => containers.CreateAsync(cancellationToken);
     }
 
     /// <summary>PostgreSQL's connection string opens no storage account.</summary>
