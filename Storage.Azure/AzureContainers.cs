@@ -60,7 +60,13 @@ public sealed class AzureContainers
     {
         var client = new BlobClientOptions
         {
-            Retry = { MaxRetries = retries, Mode = RetryMode.Exponential, NetworkTimeout = TimeSpan.FromSeconds(options.RequestSeconds) },
+            Retry =
+            {
+                MaxRetries = retries,
+                Mode = RetryMode.Exponential,
+                Delay = TimeSpan.FromSeconds(options.RetrySeconds),
+                NetworkTimeout = TimeSpan.FromSeconds(options.RequestSeconds),
+            },
             Diagnostics = { IsDistributedTracingEnabled = false },
         };
         if (transport is not null)

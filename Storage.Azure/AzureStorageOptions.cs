@@ -33,7 +33,7 @@ public sealed class AzureStorageOptions
     [Range(1, 20)]
     public int WriteTries { get; set; } = 4;
 
-    /// <summary>Seconds before the second try of a write; it doubles from try to try. Default 0.2.</summary>
+    /// <summary>Seconds before the second try of a request; it doubles from try to try. Default 0.2.</summary>
     [Range(0.0, 60.0)]
     public double RetrySeconds { get; set; } = 0.2;
 

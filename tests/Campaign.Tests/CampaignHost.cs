@@ -52,6 +52,9 @@ internal sealed class CampaignHost : IAsyncDisposable
     /// <summary>True where the test makes errors that are logged.</summary>
     public bool ExpectsErrors { get; init; }
 
+    /// <summary>Where journals, states and blobs are kept; null: in the data folder.</summary>
+    public Action<StorageOptions>? Storage { get; init; } = TestStorage.Chosen;
+
     public JournalAudit Audit { get; }
 
     public string Data => _data;
@@ -85,6 +88,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(Time);
         }
 
+        builder.Services.Configure<StorageOptions>(options => Storage?.Invoke(options));
         GrainLane.Configure(builder.Services, Time is not null, ChaosSeed);
         _configure?.Invoke(builder.Services);
         _host = builder.Build();

@@ -13,7 +13,7 @@ internal sealed class Azurite : IDisposable
     private const string Listening = "successfully listens on ";
 
     private static readonly string Key = Convert.ToBase64String([.. Enumerable.Range(1, 64).Select(i => (byte)i)]);
-    private static readonly string Program = Path.Combine(TestFiles.Root, "tests", "azurite", "node_modules", "azurite", "dist", "src", "blob", "main.js");
+    private static readonly string? Program = FindProgram();
     private static readonly Lazy<Task<Azurite>> OfThisProcess = new(StartForThisProcessAsync);
 
     private readonly Process _process;
@@ -25,7 +25,7 @@ internal sealed class Azurite : IDisposable
     }
 
     /// <summary>Why it cannot be started here; null where it can.</summary>
-    public static string? Obstacle { get; } = File.Exists(Program) ? null : "Azurite is not installed (npm ci in tests/azurite)";
+    public static string? Obstacle { get; } = Program is not null ? null : "Azurite is not installed (npm ci in tests/azurite)";
 
     public string ConnectionString { get; }
 
@@ -41,7 +41,7 @@ internal sealed class Azurite : IDisposable
             Environment = { ["AZURITE_ACCOUNTS"] = $"{Account}:{Key}" },
         };
         string[] place = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
-        string[] always = [Program, "--blobHost", "127.0.0.1", "--blobPort", "0", "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
+        string[] always = [Program!, "--blobHost", "127.0.0.1", "--blobPort", "0", "--silent", "--skipApiVersionCheck", "--disableTelemetry"];
         foreach (var argument in (string[])[.. always, "--blobKeepAliveTimeout", "300", .. place])
         {
             start.ArgumentList.Add(argument);
@@ -68,6 +68,18 @@ internal sealed class Azurite : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static string? FindProgram()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !Directory.Exists(Path.Combine(root.FullName, "tests", "azurite")))
+        {
+            root = root.Parent;
+        }
+
+        var program = Path.Combine(root?.FullName ?? "", "tests", "azurite", "node_modules", "azurite", "dist", "src", "blob", "main.js");
+        return File.Exists(program) ? program : null;
     }
 
     private static async Task<Azurite> StartForThisProcessAsync()

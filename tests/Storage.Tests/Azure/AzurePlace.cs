@@ -20,7 +20,7 @@ internal sealed class AzurePlace
     /// <summary>Small waits, so that a test of a lost answer takes no time.</summary>
     public AzureStorageOptions Options { get; init; } = new() { RetrySeconds = 0.001, RequestSeconds = 60 };
 
-    /// <summary>A folder of local copies for each process that the test plays.</summary>
+    /// <summary>The folder of local copies.</summary>
     public string CacheFolder { get; } = TestFiles.NewFolder("cache");
 
     /// <summary>What opens the same place in another process.</summary>
@@ -48,8 +48,8 @@ internal sealed class AzurePlace
     public async Task<AzureBlobStates> StatesAsync(FaultyTransport? transport = null)
         => new(await ContainersAsync(transport), Options, TimeProvider.System);
 
-    public async Task<AzureBlobStore> BlobsAsync(FaultyTransport? transport = null)
-        => new(await ContainersAsync(transport), new LocalFileCache(CacheFolder, Options.CacheBytes, TimeProvider.System), Options, TimeProvider.System);
+    public async Task<AzureBlobStore> BlobsAsync(FaultyTransport? transport = null, string? cacheFolder = null)
+        => new(await ContainersAsync(transport), new LocalFileCache(cacheFolder ?? CacheFolder, Options.CacheBytes, TimeProvider.System), Options, TimeProvider.System);
 
     public async Task<OpenStore> OpenAsync() => new(await JournalAsync(), await StatesAsync(), () => ValueTask.CompletedTask);
 

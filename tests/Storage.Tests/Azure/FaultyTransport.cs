@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -65,7 +66,7 @@ internal sealed class FaultyTransport(Func<string, Fault> decide) : HttpPipeline
 
         if (fault != Fault.None)
         {
-            throw new HttpRequestException("The connection is broken.");
+            throw new RequestFailedException("The connection is broken.", new HttpRequestException("broken")); // as the SDK's own transport does
         }
     }
 
