@@ -1,4 +1,6 @@
 using LensGrains.Silo;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LensGrains.Tests.Campaigns;
 
@@ -12,6 +14,11 @@ internal static class TestStorage
         "azurite" => AzuriteAsync().GetAwaiter().GetResult(),
         var other => throw new InvalidOperationException($"LENS_TEST_STORAGE takes sqlite or azurite, not {other}."),
     };
+
+    /// <summary>A port as the chosen keeper offers it, to be put behind something that watches it.</summary>
+    public static T Kept<T>(IServiceProvider provider)
+        where T : notnull
+        => provider.GetRequiredKeyedService<T>(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Provider);
 
     /// <summary>Containers of one test in the Azurite of this process.</summary>
     public static async Task<Action<StorageOptions>> AzuriteAsync()
