@@ -26,7 +26,6 @@ internal sealed class CampaignHost : IAsyncDisposable
     private readonly string _data;
     private readonly Action<IServiceCollection>? _configure;
     private readonly GrainLane _lane = new();
-    private readonly CampaignStorage _storage = new();
     private IHost? _host;
 
     public CampaignHost(Action<IServiceCollection>? configure = null, string? data = null)
@@ -52,6 +51,9 @@ internal sealed class CampaignHost : IAsyncDisposable
 
     /// <summary>True where the test makes errors that are logged.</summary>
     public bool ExpectsErrors { get; init; }
+
+    /// <summary>Where journals, states and blobs are kept; null: in the data folder.</summary>
+    public Action<StorageOptions>? Storage { get; init; } = TestStorage.Chosen;
 
     public JournalAudit Audit { get; }
 
@@ -86,7 +88,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(Time);
         }
 
-        await _storage.ConfigureAsync(builder.Services);
+        builder.Services.Configure<StorageOptions>(options => Storage?.Invoke(options));
         GrainLane.Configure(builder.Services, Time is not null, ChaosSeed);
         _configure?.Invoke(builder.Services);
         _host = builder.Build();
