@@ -28,9 +28,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <param name="data">The data folder.</param>
     /// <param name="settings">Further environment variables.</param>
-    public static async Task<ServerProcess> StartAsync(string data, params (string Name, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(string data, params (string Name, string Value)[] settings) => StartAsync(data, role: "all", settings);
+
+    /// <param name="data">The data folder.</param>
+    /// <param name="role">What the process does: all, silo or api.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static async Task<ServerProcess> StartAsync(string data, string role, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", ProgramFiles.Server, "--data", data, "--port", "0", "--no-demo"])
+        var start = new ProcessStartInfo("dotnet", ["exec", ProgramFiles.Server, "--data", data, "--port", "0", "--no-demo", "--role", role])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = data,
         };
