@@ -80,9 +80,9 @@ public sealed class ClusterTests
     private static async Task LabelAsync(ServerProcess node, ScriptedAnnotator annotator, int until)
     {
         using var client = node.Client(annotator.Token);
-        using var enough = new CancellationTokenSource();
         while (annotator.Acknowledged.Count < until)
         {
+            using var enough = new CancellationTokenSource();
             await annotator.RunAsync(client, () => StopAt(annotator, until, enough), enough.Token);
             await Eventually.BecomesAsync(() => client.GetAsync(Scene.Campaign), answer => (int)answer.StatusCode == 200);
         }
