@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -30,10 +31,12 @@ internal static class GrainHosting
             (messaging, silo) => messaging.ResponseTimeout = TimeSpan.FromSeconds(silo.Value.ResponseSeconds));
         services.AddSingleton(new ClusterConnection(isUp: true));
         return services.AddOrleans(silo => silo
-            .UseMembership(cluster.Membership ?? (role == ProcessRole.All ? MembershipKind.Development : MembershipKind.Store))
+            .UseMembership(cluster.Membership ?? (role == ProcessRole.All ? MembershipKind.Development : MembershipKind.Store), cluster)
             .UseSiloMetadata(cluster.Metadata)
-            .UseReminders(cluster.Reminders)
-            .ConfigureServices(AddStates));
+            .UseReminders(cluster)
+            .AddDashboard()
+            .ConfigureServices(AddStates))
+            .AddHostedService<SiloWatch>();
     }
 
     public static IServiceCollection AddGrainClient(this IServiceCollection services, IConfiguration configuration)
@@ -43,9 +46,11 @@ internal static class GrainHosting
             (gateways, silo) => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(silo.Value.GatewayRefreshSeconds));
         services.AddOptions<ClientMessagingOptions>().Configure<IOptions<ClusterSiloOptions>>(
             (messaging, silo) => messaging.ResponseTimeout = TimeSpan.FromSeconds(silo.Value.ResponseSeconds));
-        services.AddSingleton(new ClusterConnection(isUp: false));
+        services.AddSingleton(new ClusterConnection(isUp: false)).AddSingleton<LostCalls>();
         return services.AddOrleansClient(client => client
-            .UseMembership(cluster.Membership ?? MembershipKind.Store)
+            .UseMembership(cluster.Membership ?? MembershipKind.Store, cluster)
+            .AddDashboard()
+            .ConfigureServices(calls => calls.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<LostCalls>()))
             .UseConnectionRetryFilter<PatientConnecting>()
             .AddClusterConnectionStatusObserver<GatewayWatch>());
     }
