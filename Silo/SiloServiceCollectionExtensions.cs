@@ -3,8 +3,10 @@ using LensGrains.Catalogs.Ingest;
 using LensGrains.Core.Ports;
 using LensGrains.Grains.Catalogs;
 using LensGrains.Grains.Dealing;
+using LensGrains.Grains.Devices;
 using LensGrains.Grains.Members;
 using LensGrains.Grains.Rounds;
+using LensGrains.Grains.Scoring;
 using LensGrains.Grains.Sessions;
 using LensGrains.Imaging;
 using LensGrains.Learning.Jobs;
@@ -25,7 +27,8 @@ public static class SiloServiceCollectionExtensions
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<StorageOptions>().BindConfiguration("LensGrains:Storage").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSiloStorage().AddSiloWork().AddGrainHost();
+        services.AddSingleton<IValidateOptions<SiloOptions>, DeviceNames>();
+        return services.AddSiloStorage().AddSiloWork().AddGrainHost().AddHostedService<SiloReporter>(); // last: it calls grains
     }
 
     private static IServiceCollection AddSiloStorage(this IServiceCollection services)
@@ -61,10 +64,14 @@ public static class SiloServiceCollectionExtensions
         services.TryAddSingleton<SessionInstruments>();
         services.TryAddSingleton<DealerInstruments>();
         services.TryAddSingleton<RoundInstruments>();
+        services.TryAddSingleton<WorkInstruments>();
+        services.TryAddSingleton<DevicePool>();
         services.TryAddSingleton<IngestWork>();
         services.TryAddSingleton<MemberWork>();
         services.TryAddSingleton<RoundFreeze>();
         services.TryAddSingleton<RoundScoring>();
+        services.TryAddSingleton<RoundParts>();
+        services.TryAddSingleton<ShardWork>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Dealing;
+using LensGrains.Core.Devices;
 using LensGrains.Core.Labeling;
 
 namespace LensGrains.Api.Campaigns;
@@ -55,6 +56,8 @@ internal sealed record PolicyMessage
 
     public bool? TrainOnUnsure { get; init; }
 
+    public AcceleratorUse? Accelerator { get; init; }
+
     public static PolicyMessage Of(CampaignPolicy policy) => new()
     {
         PageSize = policy.PageSize,
@@ -84,6 +87,7 @@ internal sealed record PolicyMessage
         PageOrder = policy.PageOrder,
         Overlap = policy.Overlap,
         TrainOnUnsure = policy.TrainOnUnsure,
+        Accelerator = policy.Accelerator,
     };
 
     /// <summary>The policy with what <paramref name="before"/> has, or else the default, where nothing was said.</summary>
@@ -117,6 +121,7 @@ internal sealed record PolicyMessage
             PageOrder = PageOrder ?? d.PageOrder,
             Overlap = Overlap ?? d.Overlap,
             TrainOnUnsure = TrainOnUnsure ?? d.TrainOnUnsure,
+            Accelerator = Accelerator ?? d.Accelerator,
         };
     }
 }
