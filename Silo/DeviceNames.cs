@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LensGrains.Core.Devices;
+using LensGrains.Grains.Devices;
 using Microsoft.Extensions.Options;
 
 namespace LensGrains.Silo;
@@ -13,6 +14,23 @@ internal sealed partial class DeviceNames : IValidateOptions<SiloOptions>
             : options.Devices.Distinct(StringComparer.Ordinal).Count() < options.Devices.Length
                 ? ValidateOptionsResult.Fail("LensGrains:Silo:Devices names a device twice.")
                 : ValidateOptionsResult.Success;
+
+    /// <summary>
+    /// The metadata of a silo that say what it has: <c>gpu</c>, or <c>none</c>; left out: whatever its devices are. A silo says it to its
+    /// cluster; a process that is all in one keeps it to itself.
+    /// </summary>
+    public const string AcceleratorSetting = "LensGrains:Cluster:Metadata:accelerator";
+
+    /// <summary>What this process computes on, and whether members that require an accelerator may come to it.</summary>
+    public static SiloDevices DevicesOf(SiloOptions options, string? accelerator, ProcessRole role)
+    {
+        var devices = Of(options);
+        return new SiloDevices(accelerator is null ? devices.Any(IsAccelerator) : accelerator == Gpu, devices, role.ToString().ToLowerInvariant());
+    }
+
+    public const string Gpu = "gpu";
+
+    private static bool IsAccelerator(string device) => device != DevicePlace.Processor;
 
     /// <summary>The devices of this process.</summary>
     public static IReadOnlyList<string> Of(SiloOptions options)

@@ -1,27 +1,22 @@
-using LensGrains.Core.Devices;
 using LensGrains.Grains.Campaigns;
 using LensGrains.Grains.Devices;
 using LensGrains.Grains.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace LensGrains.Silo;
 
 /// <summary>The default lane: every grain in this process.</summary>
 internal static class GrainHosting
 {
-    public static IServiceCollection AddGrainHost(this IServiceCollection services)
+    public static IServiceCollection AddGrainHost(this IServiceCollection services, IConfiguration configuration, ProcessRole role)
     {
         services.TryAddSingleton<ICluster, OneProcess>();
-        services.TryAddSingleton(provider => DevicesOf(provider.GetRequiredService<IOptions<SiloOptions>>().Value));
-        return services.AddEmbeddedGrains(
+        return services.AddSingleton(new ClusterConnection(isUp: true)).AddEmbeddedGrains(
             options => options.StateJson = GrainStateJson.Default.Options, typeof(CampaignGrain).Assembly);
     }
 
-    private static SiloDevices DevicesOf(SiloOptions options)
-    {
-        var devices = DeviceNames.Of(options);
-        return new SiloDevices(devices.Any(d => d != DevicePlace.Processor), devices);
-    }
+    public static IServiceCollection AddGrainClient(this IServiceCollection services, IConfiguration configuration)
+        => throw new NotSupportedException(Lane.WhyNot(ProcessRole.Api));
 }

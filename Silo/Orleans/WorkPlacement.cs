@@ -29,10 +29,7 @@ public sealed class WorkPlacementDirector(ISiloMetadataCache metadata) : IPlacem
     public const string UseKey = "lensgrains.accelerator";
 
     /// <summary>The metadata that say what a silo has.</summary>
-    public const string AcceleratorMetadata = "accelerator";
-
-    /// <summary>Its value on silos for members that require an accelerator.</summary>
-    public const string Gpu = "gpu";
+    public const string Accelerator = "accelerator";
 
     public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
     {
@@ -51,5 +48,5 @@ public sealed class WorkPlacementDirector(ISiloMetadataCache metadata) : IPlacem
         => target.RequestContextData is { } data && data.TryGetValue(key, out var value) ? value as string : null;
 
     private bool HasAccelerator(SiloAddress silo)
-        => metadata.GetSiloMetadata(silo).Metadata.TryGetValue(AcceleratorMetadata, out var value) && value == Gpu;
+        => metadata.GetSiloMetadata(silo).Metadata.TryGetValue(Accelerator, out var value) && value == DeviceNames.Gpu;
 }
