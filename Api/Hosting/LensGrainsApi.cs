@@ -2,6 +2,7 @@ using LensGrains.Api.Answers;
 using LensGrains.Api.Auth;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Catalogs;
+using LensGrains.Api.Devices;
 using LensGrains.Api.Exports;
 using LensGrains.Api.Gallery;
 using LensGrains.Api.Health;
@@ -59,6 +60,7 @@ internal static class LensGrainsApi
         var api = app.MapGroup("/api/v1");
         api.MapSession();
         api.MapCampaigns();
+        api.MapDevices();
         MapCampaign(api.MapGroup("/campaigns/{c}"));
     }
 

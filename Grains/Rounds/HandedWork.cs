@@ -24,6 +24,8 @@ internal sealed class HandedWork<TStatus>(ICluster cluster, WorkCalls<TStatus> c
     /// <summary>What is in hand, as last heard.</summary>
     public IEnumerable<TStatus> Statuses => _inHand.OrderBy(p => p.Key).Select(p => p.Value.Status).OfType<TStatus>();
 
+    public bool Has(int work) => _inHand.ContainsKey(work);
+
     /// <summary>Hands out what it can and asks after what is in hand.</summary>
     /// <param name="open">Pieces that are not done, in the order in which they are wanted.</param>
     /// <param name="use">What the campaign asks of silos.</param>

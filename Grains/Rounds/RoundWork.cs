@@ -47,6 +47,11 @@ internal sealed class RoundWork(IGrainFactory grains, ICluster cluster, TimeProv
             _members[serial] = status;
         }
 
+        foreach (var waiting in open.Where(serial => !_training.Has(serial)))
+        {
+            _members.Remove(waiting); // what it did last is of no use: it waits for a device
+        }
+
         Refuse(heard, "Member");
         return [.. heard.Values.Select(m => m.Result).OfType<TrainedMember>()];
     }

@@ -1,6 +1,7 @@
 using LensGrains.Core.Devices;
 using LensGrains.Grains.Devices;
 using Orleans.Placement;
+using Orleans.Runtime.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace LensGrains.Silo;
