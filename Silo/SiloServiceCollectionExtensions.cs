@@ -1,20 +1,18 @@
 using LensGrains.Catalogs;
 using LensGrains.Catalogs.Ingest;
-using LensGrains.Core.Ports;
 using LensGrains.Grains.Catalogs;
 using LensGrains.Grains.Dealing;
 using LensGrains.Grains.Devices;
+using LensGrains.Grains.Journaling;
 using LensGrains.Grains.Members;
 using LensGrains.Grains.Rounds;
 using LensGrains.Grains.Scoring;
 using LensGrains.Grains.Sessions;
 using LensGrains.Imaging;
 using LensGrains.Learning.Jobs;
-using LensGrains.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LensGrains.Silo;
@@ -41,29 +39,9 @@ public static class SiloServiceCollectionExtensions
     {
         services.AddOptions<SiloOptions>().BindConfiguration("LensGrains:Silo").Configure(configure ?? (_ => { }))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<StorageOptions>().BindConfiguration("LensGrains:Storage").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<SiloOptions>, DeviceNames>();
         return services.AddSiloStorage();
-    }
-
-    private static IServiceCollection AddSiloStorage(this IServiceCollection services)
-    {
-        services.TryAddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<SiloOptions>>().Value;
-            Directory.CreateDirectory(options.DataDirectory);
-            var limits = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-            return new SqliteStore(
-                new SqliteStoreOptions { Path = options.DatabasePath, MaximumPages = limits.MaximumPages },
-                provider.GetService<ILogger<SqliteStore>>());
-        });
-        services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteStore>());
-        services.TryAddSingleton<IGrainStateStore>(provider => provider.GetRequiredService<SqliteStore>());
-        services.TryAddSingleton<IBlobStore>(
-            provider => new DirectoryBlobStore(provider.GetRequiredService<IOptions<SiloOptions>>().Value.BlobDirectory));
-        services.TryAddSingleton<CatalogStore>();
-        return services;
     }
 
     private static IServiceCollection AddSiloDevices(this IServiceCollection services, IConfiguration configuration, ProcessRole role)
@@ -84,6 +62,8 @@ public static class SiloServiceCollectionExtensions
         services.TryAddSingleton(provider => new DeviceQueue(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<SiloOptions>>().Value.TensorThreads));
         services.AddMetrics();
+        services.AddOptions<SnapshotOptions>().BindConfiguration("LensGrains:Snapshots").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<Snapshots>();
         services.TryAddSingleton<SessionInstruments>();
         services.TryAddSingleton<DealerInstruments>();
         services.TryAddSingleton<RoundInstruments>();

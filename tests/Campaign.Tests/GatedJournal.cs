@@ -1,21 +1,25 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using LensGrains.Core.Ports;
-using LensGrains.Storage;
+using LensGrains.Silo;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
 
-/// <summary>A journal whose reads wait while a test holds them, so that a grain is known to be in the middle of something.</summary>
+/// <summary>
+/// A journal whose reads wait while a test holds them, so that a grain is known to be in the middle of something, and that counts them.
+/// </summary>
 internal sealed class GatedJournal(IJournal inner) : IJournal
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, int> _entriesRead = new();
     private volatile string? _held;
 
     /// <summary>Puts the gate in place of the silo's journal.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        services.AddSingleton(provider => new GatedJournal(provider.GetRequiredService<SqliteStore>()));
+        services.AddSingleton(provider => new GatedJournal(provider.GetRequiredKeyedService<IJournal>(StorageProvider.Sqlite)));
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<GatedJournal>());
     }
 
@@ -25,6 +29,9 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
         _held = journal;
         return _reached.Task;
     }
+
+    /// <summary>Entries of this journal that were read so far, by whomever.</summary>
+    public int EntriesRead(string journal) => _entriesRead.GetValueOrDefault(journal);
 
     public void Open()
     {
@@ -41,6 +48,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
         await PassAsync(journal);
         await foreach (var record in inner.ReadAsync(journal, after, upTo, cancellationToken))
         {
+            _entriesRead.AddOrUpdate(journal, 1, (_, count) => count + 1);
             yield return record;
         }
     }
