@@ -1,6 +1,6 @@
-using LensGrains.Core.Pools;
 using LensGrains.Grains.Interfaces;
 using Orleans.Runtime.Placement;
+using StableHash = LensGrains.Core.Pools.StableHash;
 
 namespace LensGrains.Silo;
 
