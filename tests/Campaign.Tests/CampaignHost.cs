@@ -12,6 +12,7 @@ using LensGrains.Grains.Interfaces.Rounds;
 using LensGrains.Grains.Interfaces.Sessions;
 using LensGrains.Grains.Journaling;
 using LensGrains.Silo;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,6 +53,9 @@ internal sealed class CampaignHost : IAsyncDisposable
     /// <summary>True where the test makes errors that are logged.</summary>
     public bool ExpectsErrors { get; init; }
 
+    /// <summary>Settings of the host beside those that every test has.</summary>
+    public Dictionary<string, string?> Settings { get; init; } = [];
+
     public JournalAudit Audit { get; }
 
     public string Data => _data;
@@ -77,6 +81,7 @@ internal sealed class CampaignHost : IAsyncDisposable
     public async Task StartAsync()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddLensGrainsSilo(builder.Configuration, configure: options => options.DataDirectory = _data);
         builder.Services.Configure<SnapshotOptions>(snapshots => snapshots.Every = SnapshotEvery);
         builder.Services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Warning));
