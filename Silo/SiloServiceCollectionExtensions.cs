@@ -3,6 +3,7 @@ using LensGrains.Catalogs.Ingest;
 using LensGrains.Core.Ports;
 using LensGrains.Grains.Catalogs;
 using LensGrains.Grains.Dealing;
+using LensGrains.Grains.Journaling;
 using LensGrains.Grains.Members;
 using LensGrains.Grains.Rounds;
 using LensGrains.Grains.Sessions;
@@ -58,6 +59,8 @@ public static class SiloServiceCollectionExtensions
         services.TryAddSingleton(provider => new DeviceQueue(
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<SiloOptions>>().Value.TensorThreads));
         services.AddMetrics();
+        services.AddOptions<SnapshotOptions>().BindConfiguration("LensGrains:Snapshots").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<Snapshots>();
         services.TryAddSingleton<SessionInstruments>();
         services.TryAddSingleton<DealerInstruments>();
         services.TryAddSingleton<RoundInstruments>();

@@ -17,7 +17,8 @@ internal interface IOptionalBody;
 /// SHA-256 (hex) of the body written in one canonical way: the same for any order of properties, blanks and escapes, so that
 /// a retry by another client library is still the same request.
 /// </param>
-internal sealed record Body<T>(T Value, string Hash) : IBindableFromHttpContext<Body<T>>, IEndpointParameterMetadataProvider
+/// <param name="Emptied">Top-level fields that were sent as null, which for most fields is the same as not being sent.</param>
+internal sealed record Body<T>(T Value, string Hash, IReadOnlySet<string> Emptied) : IBindableFromHttpContext<Body<T>>, IEndpointParameterMetadataProvider
     where T : class, new()
 {
     private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
@@ -27,7 +28,7 @@ internal sealed record Body<T>(T Value, string Hash) : IBindableFromHttpContext<
         var request = context.Request;
         if (request.ContentLength == 0 || (request.ContentLength is null && request.ContentType is null))
         {
-            return typeof(T).IsAssignableTo(typeof(IOptionalBody)) ? Of(new T()) : throw Refuse("body", "A JSON body is required.");
+            return typeof(T).IsAssignableTo(typeof(IOptionalBody)) ? Of(new T(), []) : throw Refuse("body", "A JSON body is required.");
         }
 
         if (!request.HasJsonContentType())
@@ -36,14 +37,18 @@ internal sealed record Body<T>(T Value, string Hash) : IBindableFromHttpContext<
         }
 
         using var document = await ParseAsync(context);
-        return Of(Read(document.RootElement));
+        var value = Read(document.RootElement);
+        return Of(value, document.RootElement.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Null).Select(p => p.Name));
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
         => builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), typeof(T).IsAssignableTo(typeof(IOptionalBody))));
 
-    private static Body<T> Of(T value)
-        => new(value, Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options))));
+    private static Body<T> Of(T value, IEnumerable<string> emptied)
+        => new(
+            value,
+            Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options))),
+            emptied.ToHashSet(StringComparer.OrdinalIgnoreCase));
 
     private static async Task<JsonDocument> ParseAsync(HttpContext context)
     {

@@ -99,7 +99,7 @@ internal static class CampaignEndpoints
             return Problems.Invalid([new FieldProblem("seed", "The seed decides what members never train on; it stays.")]);
         }
 
-        var problems = await grain.ChangePolicy(body.Value.ToPolicy(before), context.RequestAborted);
+        var problems = await grain.ChangePolicy(body.Value.Change(before, body.Emptied), context.RequestAborted);
         return problems is { Count: > 0 }
             ? Problems.Invalid(problems)
             : TypedResults.Ok((await reader.FindAsync(new CampaignId(c), context.RequestAborted))!);

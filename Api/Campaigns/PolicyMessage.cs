@@ -86,6 +86,16 @@ internal sealed record PolicyMessage
         TrainOnUnsure = policy.TrainOnUnsure,
     };
 
+    /// <summary>A policy in force with what is named here changed; what may be without a value is emptied by an explicit null.</summary>
+    /// <param name="before">The policy in force.</param>
+    /// <param name="emptied">Names of the fields that were sent as null.</param>
+    public CampaignPolicy Change(CampaignPolicy before, IReadOnlySet<string> emptied) => ToPolicy(before with
+    {
+        KnownLensGradeCut = emptied.Contains("knownLensGradeCut") ? null : before.KnownLensGradeCut,
+        MagnitudeColumn = emptied.Contains("magnitudeColumn") ? null : before.MagnitudeColumn,
+        MagnitudeLimit = emptied.Contains("magnitudeLimit") ? null : before.MagnitudeLimit,
+    });
+
     /// <summary>The policy with what <paramref name="before"/> has, or else the default, where nothing was said.</summary>
     public CampaignPolicy ToPolicy(CampaignPolicy? before = null)
     {

@@ -151,6 +151,47 @@ public sealed class DealerLedger
         }
     }
 
+    /// <summary>The ledger as it stands, in an order of its own.</summary>
+    public DealerSnapshot Snapshot()
+    {
+        var annotators = _indexOf.Keys.Concat(_passedBy.Keys).Distinct().OrderBy(a => a.Value, StringComparer.Ordinal).ToArray();
+        var labelled = annotators.Select(_ => new List<int>()).ToArray();
+        var place = annotators.Select((a, i) => (a, i)).Where(p => _indexOf.ContainsKey(p.a)).ToDictionary(p => _indexOf[p.a], p => p.i);
+        foreach (var (source, by) in _labelled.OrderBy(l => l.Key))
+        {
+            foreach (var index in by.Indices)
+            {
+                labelled[place[index]].Add(source);
+            }
+        }
+
+        return new DealerSnapshot(
+            Position,
+            [.. _leases.Values.OrderBy(l => l.Page.Value, StringComparer.Ordinal)],
+            annotators,
+            [.. labelled.Select(l => l.ToArray())],
+            [.. annotators.Select(a => _passedBy.GetValueOrDefault(a)?.Order().ToArray() ?? [])]);
+    }
+
+    /// <summary>Makes an empty ledger what <paramref name="snapshot"/> says.</summary>
+    public void Load(DealerSnapshot snapshot)
+    {
+        Position = snapshot.Position;
+        for (var i = 0; i < snapshot.Annotators.Count; i++)
+        {
+            MarkLabelled(snapshot.Annotators[i], snapshot.Labelled[i].Select(source => new Ordinal(source)));
+            if (snapshot.Passed[i].Length > 0)
+            {
+                _passedBy[snapshot.Annotators[i]] = [.. snapshot.Passed[i]];
+            }
+        }
+
+        foreach (var lease in snapshot.Leases)
+        {
+            Take(lease);
+        }
+    }
+
     private static PageSettled Settled(PageSettlement settlement) => new(settlement.Page, settlement.Labelled, settlement.Skipped);
 
     /// <summary>True where the overlap leaves room for <paramref name="annotator"/>, whose own label does not count.</summary>
@@ -269,6 +310,8 @@ public sealed class DealerLedger
     private readonly record struct Annotators(int FirstPlusOne, int[]? Others)
     {
         public int Count => (FirstPlusOne > 0 ? 1 : 0) + (Others?.Length ?? 0);
+
+        public IEnumerable<int> Indices => (FirstPlusOne > 0 ? [FirstPlusOne - 1] : Array.Empty<int>()).Concat(Others ?? []);
 
         public bool Has(int index) => index >= 0 && (FirstPlusOne == index + 1 || (Others?.Contains(index) ?? false));
 

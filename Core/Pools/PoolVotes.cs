@@ -11,7 +11,7 @@ namespace LensGrains.Core.Pools;
 /// </summary>
 public sealed class PoolVotes
 {
-    private readonly record struct Entry(AnnotatorId Annotator, long Sequence, DateTimeOffset At, ushort Packed, int Next);
+    private readonly record struct Entry(AnnotatorId Annotator, long Sequence, DateTimeOffset At, ushort Bits, int Next);
 
     private readonly Dictionary<int, int> _firstEntry = [];
     private readonly List<Entry> _entries = [];
@@ -55,7 +55,7 @@ public sealed class PoolVotes
         for (var i = FirstEntry(source); i >= 0; i = _entries[i].Next)
         {
             var entry = _entries[i];
-            var vote = Unpack(entry.Packed);
+            var vote = Vote.FromBits(entry.Bits);
             if (vote.Adjudication)
             {
                 ruling = vote.Class is not null && Outranks(entry, ruling) ? entry : ruling;
@@ -71,7 +71,7 @@ public sealed class PoolVotes
             }
         }
 
-        if (ruling is { } decided && Unpack(decided.Packed) is { Class: { } ruled } final)
+        if (ruling is { } decided && Vote.FromBits(decided.Bits) is { Class: { } ruled } final)
         {
             return new Consensus(ConsensusState.Agreed, ruled, Adjudicated: true, labels, votes[ruled], final.Unsure, seen);
         }
@@ -85,6 +85,9 @@ public sealed class PoolVotes
     /// <summary>The last votes and rulings on a source, those that were taken back left out.</summary>
     public IEnumerable<VoteEffect> VotesOn(Ordinal source) => KeptFor(source).Where(effect => !effect.Vote.IsEmpty);
 
+    /// <summary>Sources on which anything was ever said.</summary>
+    public IEnumerable<Ordinal> Sources => _firstEntry.Keys.Select(source => new Ordinal(source));
+
     /// <summary>Everything kept, in order of source, annotator and kind; applying it to an empty instance gives the same state.</summary>
     public IEnumerable<VoteEffect> Effects() => _firstEntry.Keys.Order().SelectMany(source => KeptFor(new Ordinal(source)));
 
@@ -93,7 +96,7 @@ public sealed class PoolVotes
         var kept = new List<VoteEffect>();
         for (var i = FirstEntry(source); i >= 0; i = _entries[i].Next)
         {
-            kept.Add(new VoteEffect(_entries[i].Annotator, _entries[i].Sequence, source, Unpack(_entries[i].Packed), _entries[i].At));
+            kept.Add(new VoteEffect(_entries[i].Annotator, _entries[i].Sequence, source, Vote.FromBits(_entries[i].Bits), _entries[i].At));
         }
 
         return kept.OrderBy(e => e.Annotator.Value, StringComparer.Ordinal).ThenBy(e => e.Vote.Adjudication);
@@ -103,22 +106,27 @@ public sealed class PoolVotes
 
     private bool Store(VoteEffect effect)
     {
-        var packed = Pack(effect.Vote);
+        if (effect.Vote.Class is < 0 or >= Vote.MaximumClasses)
+        {
+            throw new ArgumentOutOfRangeException(nameof(effect), effect.Vote.Class, "A class is an index from 0 to 63.");
+        }
+
+        var bits = effect.Vote.Bits;
         var first = FirstEntry(effect.Source);
         for (var i = first; i >= 0; i = _entries[i].Next)
         {
-            if (_entries[i].Annotator == effect.Annotator && ((_entries[i].Packed ^ packed) & AdjudicationBit) == 0)
+            if (_entries[i].Annotator == effect.Annotator && Vote.FromBits(_entries[i].Bits).Adjudication == effect.Vote.Adjudication)
             {
-                return Replace(i, effect, packed);
+                return Replace(i, effect, bits);
             }
         }
 
         _firstEntry[effect.Source.Value] = _entries.Count;
-        _entries.Add(new Entry(effect.Annotator, effect.Sequence, effect.At, packed, first));
+        _entries.Add(new Entry(effect.Annotator, effect.Sequence, effect.At, bits, first));
         return true;
     }
 
-    private bool Replace(int index, VoteEffect effect, ushort packed)
+    private bool Replace(int index, VoteEffect effect, ushort bits)
     {
         ref var entry = ref CollectionsMarshal.AsSpan(_entries)[index];
         if (effect.Sequence <= entry.Sequence)
@@ -126,7 +134,7 @@ public sealed class PoolVotes
             return false; // a repeat, or overtaken by a later value of the same annotator
         }
 
-        entry = entry with { Sequence = effect.Sequence, At = effect.At, Packed = packed };
+        entry = entry with { Sequence = effect.Sequence, At = effect.At, Bits = bits };
         return true;
     }
 
@@ -158,28 +166,5 @@ public sealed class PoolVotes
 
         var first = votes.IndexOf(most);
         return votes[(first + 1)..].Contains(most) ? (ConsensusState.Conflict, null) : (ConsensusState.Agreed, first);
-    }
-
-    // Bits 0-6: class + 1 (0 is none); 7: unsure; 8: skip; 9: adjudication.
-    private const int UnsureBit = 1 << 7;
-    private const int SkipBit = 1 << 8;
-    private const int AdjudicationBit = 1 << 9;
-
-    private static ushort Pack(Vote vote)
-    {
-        if (vote.Class is < 0 or >= Vote.MaximumClasses)
-        {
-            throw new ArgumentOutOfRangeException(nameof(vote), vote.Class, "A class is an index from 0 to 63.");
-        }
-
-        var flags = (vote.Unsure ? UnsureBit : 0) | (vote.Skip ? SkipBit : 0) | (vote.Adjudication ? AdjudicationBit : 0);
-        return (ushort)(flags | (vote.Class is { } c ? c + 1 : 0));
-    }
-
-    private static Vote Unpack(ushort packed)
-    {
-        var classPlusOne = packed & 0x7F;
-        return new Vote(
-            classPlusOne == 0 ? null : classPlusOne - 1, (packed & UnsureBit) != 0, (packed & SkipBit) != 0, (packed & AdjudicationBit) != 0);
     }
 }

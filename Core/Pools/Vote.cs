@@ -13,8 +13,23 @@ public readonly record struct Vote(int? Class, bool Unsure = false, bool Skip = 
     /// <summary>Classes that a campaign can have.</summary>
     public const int MaximumClasses = 64;
 
+    private const int UnsureBit = 1 << 7;
+    private const int SkipBit = 1 << 8;
+    private const int AdjudicationBit = 1 << 9;
+
     /// <summary>Nothing said, or taken back.</summary>
     public bool IsEmpty => Class is null && !Unsure && !Skip;
+
+    /// <summary>In one number, as pools keep it. Bits 0 to 6: class + 1 (0 is none); 7: unsure; 8: skip; 9: adjudication.</summary>
+    public ushort Bits => (ushort)(
+        (Class is { } c ? c + 1 : 0) | (Unsure ? UnsureBit : 0) | (Skip ? SkipBit : 0) | (Adjudication ? AdjudicationBit : 0));
+
+    public static Vote FromBits(ushort bits)
+    {
+        var classPlusOne = bits & 0x7F;
+        return new Vote(
+            classPlusOne == 0 ? null : classPlusOne - 1, (bits & UnsureBit) != 0, (bits & SkipBit) != 0, (bits & AdjudicationBit) != 0);
+    }
 }
 
 /// <summary>A vote as it travels from a session to a pool: a value, not an increment.</summary>

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace LensGrains.Grains.Dealing;
 
 /// <summary>Hosts <see cref="DealerLedger"/> and the merged heads of all pools. Every lease is durable before it is handed out.</summary>
-public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstruments instruments, ILogger<DealerGrain> log) : Grain, IDealerGrain
+public sealed class DealerGrain(
+    IJournal store, Snapshots snapshots, TimeProvider clock, DealerInstruments instruments, ILogger<DealerGrain> log) : Grain, IDealerGrain
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -19,6 +20,7 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     private readonly DealerLedger _ledger = new();
     private CampaignId _campaignId;
     private GrainJournal<DealerEvent> _journal = null!;
+    private Snapshots<DealerSnapshot> _snapshots = null!;
     private IGrainTimer _looking = null!;
     private PoolHeads? _heads;
     private bool _mustLook = true;
@@ -29,8 +31,16 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _campaignId = new CampaignId(this.GetPrimaryKeyString());
-        _journal = new GrainJournal<DealerEvent>(store, DealerJournal.Codec, DealerJournal.NameFor(_campaignId), _ledger.Apply);
+        var name = DealerJournal.NameFor(_campaignId);
+        _snapshots = snapshots.Of(name, DealerSnapshot.Codec);
+        _journal = new GrainJournal<DealerEvent>(store, DealerJournal.Codec, name, _ledger.Apply);
+        if (await _snapshots.ReadAsync(cancellationToken) is { } known && await _journal.BeginAtAsync(known.Position, cancellationToken))
+        {
+            _ledger.Load(known.Fold);
+        }
+
         await _journal.CatchUpAsync(cancellationToken);
+        _snapshots.SaveIfDue(_ledger.Position, _ledger.Snapshot);
 
         // Interleaved, because it asks sessions that may be waiting for a page. It changes nothing itself: what it learns is acted on
         // by a timer that takes its turn. A call to itself would wait for ever where the activation is about to end.
@@ -258,7 +268,9 @@ public sealed class DealerGrain(IJournal store, TimeProvider clock, DealerInstru
     {
         try
         {
-            return await _journal.DecideAsync(decide, lostFence: this.DeactivateOnIdle);
+            var decided = await _journal.DecideAsync(decide, lostFence: this.DeactivateOnIdle);
+            _snapshots.SaveIfDue(_ledger.Position, _ledger.Snapshot);
+            return decided;
         }
         catch (Exception failed)
         {

@@ -15,6 +15,21 @@ internal sealed class GrainJournal<TEvent>(IJournal journal, JournalCodec<TEvent
     /// <summary>Entries applied so far.</summary>
     public long Position { get; private set; }
 
+    /// <summary>
+    /// Takes everything up to <paramref name="position"/> for applied, by a snapshot; false, with nothing changed, where the journal is
+    /// shorter than that and the snapshot therefore another journal's.
+    /// </summary>
+    public async Task<bool> BeginAtAsync(long position, CancellationToken cancellationToken)
+    {
+        if ((await journal.PositionsAsync([name], cancellationToken)).GetValueOrDefault(name) < position)
+        {
+            return false;
+        }
+
+        Position = position;
+        return true;
+    }
+
     /// <summary>Applies everything behind <see cref="Position"/>; true where there was anything.</summary>
     /// <exception cref="UnknownJournalEntryException">An entry is not known to this version.</exception>
     public async Task<bool> CatchUpAsync(CancellationToken cancellationToken = default)

@@ -13,7 +13,6 @@ namespace LensGrains.Grains.Pools;
 /// <summary>A pool's columns and votes together: what a label, a catalogue row or a grade cut does to a source's status.</summary>
 internal sealed class PoolBoard(int shard)
 {
-    private readonly PoolVotes _votes = new();
     private readonly Dictionary<string, int> _classIndex = [];
     private readonly HashSet<int> _doubted = [];
     private readonly HashSet<int> _passed = [];
@@ -21,6 +20,8 @@ internal sealed class PoolBoard(int shard)
     private int _overlap = 1;
 
     public PoolColumns Columns { get; } = new(shard);
+
+    public PoolVotes Votes { get; } = new();
 
     public void Use(ClassScheme classes)
     {
@@ -34,6 +35,7 @@ internal sealed class PoolBoard(int shard)
     /// <summary>Takes over the catalogue's rows and what the campaign excludes.</summary>
     public void LoadRows(Catalog catalog, IReadOnlyList<KnownLens> known, CampaignPolicy policy)
     {
+        var (overlapBefore, countBefore) = (_overlap, Columns.Count);
         _overlap = policy.Overlap;
         var first = shard * Ordinal.ShardSize;
         Columns.Grow(Math.Clamp(catalog.Count - first, 0, Ordinal.ShardSize));
@@ -50,16 +52,31 @@ internal sealed class PoolBoard(int shard)
         {
             Columns.SetStatus(lens.Ordinal, lens.IsKept ? RowStatus.KnownLens : RowStatus.Excluded);
         }
+
+        foreach (var source in Votes.Sources.Where(s => _overlap != overlapBefore || s.Row >= countBefore))
+        {
+            Settle(source);
+        }
+    }
+
+    /// <summary>Takes votes that were written down.</summary>
+    public void Take(IEnumerable<VoteEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            Votes.Apply(effect);
+            Settle(effect.Source);
+        }
     }
 
     /// <summary>Takes the values of one event of an annotator's journal.</summary>
     public void Take(AnnotatorId annotator, long position, DateTimeOffset at, LabelKind kind, IReadOnlyList<Judgement> values)
     {
-        foreach (var value in values.Where(v => v.Source.Shard == shard && v.Source.Row < Columns.Count))
+        foreach (var value in values.Where(v => v.Source.Shard == shard))
         {
             int? index = value.Label is { } label ? _classIndex[label] : null;
             var vote = new Vote(index, value.Unsure, value.Skip, kind == LabelKind.Adjudication);
-            _votes.Apply(new VoteEffect(annotator, position, value.Source, vote, at));
+            Votes.Apply(new VoteEffect(annotator, position, value.Source, vote, at));
             Settle(value.Source);
         }
     }
@@ -69,8 +86,8 @@ internal sealed class PoolBoard(int shard)
         version,
         Columns.Count - Columns.CountOf(RowStatus.Tombstoned),
         Columns.CountOf(RowStatus.Available),
-        _classes.Names.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => _votes.CountOf(c.i)),
-        _votes.Conflicts,
+        _classes.Names.Select((name, i) => (name, i)).ToDictionary(c => c.name, c => Votes.CountOf(c.i)),
+        Votes.Conflicts,
         _doubted.Count,
         _passed.Count,
         Columns.CountOf(RowStatus.KnownLens));
@@ -94,7 +111,7 @@ internal sealed class PoolBoard(int shard)
 
     public IReadOnlyList<SourceVote> VotesOn(Ordinal source, ClassScheme classes) =>
     [
-        .. _votes.VotesOn(source).Select(e => new SourceVote(
+        .. Votes.VotesOn(source).Select(e => new SourceVote(
             e.Annotator,
             e.Vote.Adjudication ? LabelKind.Adjudication : LabelKind.Label,
             new Judgement(source, e.Vote.Class is { } c ? classes.Names[c] : null, e.Vote.Unsure, e.Vote.Skip))),
@@ -102,7 +119,7 @@ internal sealed class PoolBoard(int shard)
 
     private PoolRow RowOf(Ordinal source, ClassScheme classes)
     {
-        var consensus = _votes.ConsensusOf(source);
+        var consensus = Votes.ConsensusOf(source);
         var (score, uncertainty) = (Columns.Scores[source.Row], Columns.Uncertainties[source.Row]);
         return new PoolRow(
             source,
@@ -115,11 +132,17 @@ internal sealed class PoolBoard(int shard)
             float.IsNaN(uncertainty) ? null : uncertainty);
     }
 
+    /// <summary>What the votes make of a source; one that the catalogue read last does not have yet waits for the next reading.</summary>
     private void Settle(Ordinal source)
     {
-        var consensus = _votes.ConsensusOf(source);
+        if (source.Row >= Columns.Count)
+        {
+            return;
+        }
+
+        var consensus = Votes.ConsensusOf(source);
         Columns.SetLabelled(source, consensus.Adjudicated || consensus.Votes >= _overlap);
-        var said = _votes.VotesOn(source).Select(e => e.Vote).ToArray();
+        var said = Votes.VotesOn(source).Select(e => e.Vote).ToArray();
         Mark(_doubted, source.Row, said.Any(v => v.Unsure));
         Mark(_passed, source.Row, consensus.Votes == 0 && said.Any(v => v.Skip));
     }

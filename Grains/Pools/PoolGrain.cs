@@ -9,6 +9,7 @@ using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Campaigns;
 using LensGrains.Grains.Interfaces.Pools;
+using LensGrains.Grains.Journaling;
 using Microsoft.Extensions.Logging;
 
 namespace LensGrains.Grains.Pools;
@@ -17,7 +18,8 @@ namespace LensGrains.Grains.Pools;
 /// Hosts one pool's columns. It owns nothing durable: rows come from the catalogue, votes from the journals, scores from the
 /// published round; whatever it misses it reads again.
 /// </summary>
-public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore catalogs, ILogger<PoolGrain> log) : Grain, IPoolGrain
+public sealed class PoolGrain(
+    IJournal journal, Snapshots snapshots, IBlobStore blobs, CatalogStore catalogs, ILogger<PoolGrain> log) : Grain, IPoolGrain
 {
     private CampaignId _campaignId;
     private int _shard;
@@ -32,7 +34,7 @@ public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore c
     {
         (_campaignId, _shard) = GrainKeys.SplitNumber(this.GetPrimaryKeyString());
         _board = new PoolBoard(_shard);
-        _voters = new PoolVoters(_campaignId, _shard, journal);
+        _voters = new PoolVoters(_campaignId, _shard, journal, snapshots);
         return Task.CompletedTask;
     }
 
@@ -47,6 +49,7 @@ public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore c
         {
             _board.Take(hint.Annotator, hint.Position, hint.At, hint.Kind, hint.Values);
             _voters.Advance(hint.Annotator, hint.Position);
+            _voters.SaveIfDue(_board.Votes);
         }
         else
         {
@@ -117,6 +120,11 @@ public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore c
             await LoadRowsAsync(campaign, cancellationToken);
         }
 
+        if (before is null)
+        {
+            _board.Take(await _voters.RestoreAsync(cancellationToken));
+        }
+
         await CatchUpAsync(cancellationToken);
         var wanted = round ?? campaign.State.CurrentRound;
         if (wanted != _board.Columns.Round || before is null)
@@ -178,6 +186,8 @@ public sealed class PoolGrain(IJournal journal, IBlobStore blobs, CatalogStore c
                 _board.Take(annotator, position, labels.At, labels.Kind, labels.Values);
             }
         }
+
+        _voters.SaveIfDue(_board.Votes);
     }
 
     private PoolReport Report() => _board.Report(_voters.AppliedEvents + (_campaign?.CatalogVersion ?? 0) + (_campaign?.State.Version ?? 0));

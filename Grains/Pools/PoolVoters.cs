@@ -1,17 +1,21 @@
 using System.Runtime.CompilerServices;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
+using LensGrains.Core.Pools;
 using LensGrains.Core.Ports;
+using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Pools;
+using LensGrains.Grains.Journaling;
 
 namespace LensGrains.Grains.Pools;
 
 /// <summary>How far a pool has followed each session's journal.</summary>
-internal sealed class PoolVoters(CampaignId campaign, int shard, IJournal journal)
+internal sealed class PoolVoters(CampaignId campaign, int shard, IJournal journal, Snapshots snapshots)
 {
     private readonly Dictionary<AnnotatorId, int> _index = [];
     private readonly List<AnnotatorId> _roster = [];
     private readonly List<long> _applied = [];
+    private readonly Snapshots<PoolSnapshot> _snapshots = snapshots.Of($"pool/{GrainKeys.Pool(campaign, shard)}", PoolSnapshot.Codec);
 
     /// <summary>Sum of the positions reached; grows with everything applied.</summary>
     public long AppliedEvents => _applied.Sum();
@@ -26,6 +30,35 @@ internal sealed class PoolVoters(CampaignId campaign, int shard, IJournal journa
             _applied.Add(0);
         }
     }
+
+    /// <summary>
+    /// The votes of the last snapshot, taken for applied; none where there is none, or where a journal is shorter than it says.
+    /// </summary>
+    public async Task<IEnumerable<VoteEffect>> RestoreAsync(CancellationToken cancellationToken)
+    {
+        if (await _snapshots.ReadAsync(cancellationToken) is not { Fold: var known } || !known.Annotators.All(_index.ContainsKey))
+        {
+            return [];
+        }
+
+        var names = known.Annotators.Select(a => SessionJournal.NameFor(campaign, a)).ToArray();
+        var positions = await journal.PositionsAsync(names, cancellationToken);
+        if (names.Where((name, i) => positions.GetValueOrDefault(name) < known.Positions[i]).Any())
+        {
+            return [];
+        }
+
+        for (var i = 0; i < names.Length; i++)
+        {
+            Advance(known.Annotators[i], known.Positions[i]);
+        }
+
+        return known.Effects();
+    }
+
+    /// <summary>Writes the votes down where enough has come since the last time.</summary>
+    public void SaveIfDue(PoolVotes votes)
+        => _snapshots.SaveIfDue(AppliedEvents, () => PoolSnapshot.Of([.. _roster.Select((a, i) => (a, _applied[i]))], votes));
 
     public bool Knows(AnnotatorId annotator) => _index.ContainsKey(annotator);
 

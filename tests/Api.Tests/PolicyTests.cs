@@ -22,6 +22,22 @@ public sealed class PolicyTests(ApiHost api)
         Assert.Equal(9, page["tiles"]!.AsArray().Count);
     }
 
+    [Fact]
+    public async Task ChangePolicy_WhenAnOptionIsNull_EmptiesItAndKeepsTheOthers()
+    {
+        using var owner = api.Owner;
+        var campaign = await api.CampaignAsync(new { knownLensGradeCut = "B", magnitudeColumn = "mag_i", magnitudeLimit = 21.5, pageSize = 7 });
+
+        using var answer = await owner.PatchAsJsonAsync(
+            $"{campaign}/policy", new Dictionary<string, object?> { ["knownLensGradeCut"] = null, ["magnitudeLimit"] = null, ["pageSize"] = null });
+
+        var policy = (await ReadAsync(answer, 200))["policy"]!;
+        Assert.Null(policy["knownLensGradeCut"]);
+        Assert.Null(policy["magnitudeLimit"]);
+        Assert.Equal("mag_i", (string)policy["magnitudeColumn"]!);
+        Assert.Equal(7, (int)policy["pageSize"]!);
+    }
+
     [Theory]
     [InlineData("seed", 99)]
     [InlineData("policy.pageSize", 0)]

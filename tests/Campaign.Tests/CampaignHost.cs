@@ -10,6 +10,7 @@ using LensGrains.Grains.Interfaces.Dealing;
 using LensGrains.Grains.Interfaces.Pools;
 using LensGrains.Grains.Interfaces.Rounds;
 using LensGrains.Grains.Interfaces.Sessions;
+using LensGrains.Grains.Journaling;
 using LensGrains.Silo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -45,6 +46,9 @@ internal sealed class CampaignHost : IAsyncDisposable
     /// <summary>Seed of what goes wrong on purpose, in the lane that can; errors are then no reason to fail.</summary>
     public int? ChaosSeed { get; init; }
 
+    /// <summary>Entries between snapshots: few, so that every test that starts again reads some.</summary>
+    public int SnapshotEvery { get; init; } = 3;
+
     /// <summary>True where the test makes errors that are logged.</summary>
     public bool ExpectsErrors { get; init; }
 
@@ -74,6 +78,7 @@ internal sealed class CampaignHost : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddLensGrainsSilo(options => options.DataDirectory = _data);
+        builder.Services.Configure<SnapshotOptions>(snapshots => snapshots.Every = SnapshotEvery);
         builder.Services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Warning));
         if (Time is not null)
         {

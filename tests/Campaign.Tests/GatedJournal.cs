@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using LensGrains.Core.Ports;
 using LensGrains.Storage;
@@ -5,11 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
 
-/// <summary>A journal whose reads wait while a test holds them, so that a grain is known to be in the middle of something.</summary>
+/// <summary>
+/// A journal whose reads wait while a test holds them, so that a grain is known to be in the middle of something, and that counts them.
+/// </summary>
 internal sealed class GatedJournal(IJournal inner) : IJournal
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, int> _entriesRead = new();
     private volatile string? _held;
 
     /// <summary>Puts the gate in place of the silo's journal.</summary>
@@ -26,6 +30,9 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
         return _reached.Task;
     }
 
+    /// <summary>Entries of this journal that were read so far, by whomever.</summary>
+    public int EntriesRead(string journal) => _entriesRead.GetValueOrDefault(journal);
+
     public void Open()
     {
         _held = null;
@@ -41,6 +48,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
         await PassAsync(journal);
         await foreach (var record in inner.ReadAsync(journal, after, upTo, cancellationToken))
         {
+            _entriesRead.AddOrUpdate(journal, 1, (_, count) => count + 1);
             yield return record;
         }
     }

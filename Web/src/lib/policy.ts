@@ -103,7 +103,7 @@ export function draftOf(policy: Policy): PolicyDraft {
 export function policyProblems(draft: PolicyDraft, before: PolicyDraft | null = null): Record<string, string> {
   const problems: Record<string, string> = {};
   for (const field of [...policyFields, ...(before ? [] : [seedField])]) {
-    const problem = fieldProblem(field, draft[field.name] ?? null, before?.[field.name] ?? null);
+    const problem = fieldProblem(field, draft[field.name] ?? null);
     if (problem !== null) problems[field.name] = problem;
   }
   if (!problems['initialEnsembleSize'] && Number(draft['initialEnsembleSize']) > Number(draft['maximumEnsembleSize'])) {
@@ -112,12 +112,8 @@ export function policyProblems(draft: PolicyDraft, before: PolicyDraft | null = 
   return problems;
 }
 
-function fieldProblem(field: PolicyField, value: string | number | boolean | null, before: string | number | boolean | null): string | null {
-  if (value === null || value === '') {
-    if (!field.optional) return 'A value is needed.';
-    // The API takes a missing value for “as before”; what lies in retrainWhen travels whole and can be emptied.
-    return before !== null && !field.name.includes('.') ? 'Once set, it can be changed but not emptied.' : null;
-  }
+function fieldProblem(field: PolicyField, value: string | number | boolean | null): string | null {
+  if (value === null || value === '') return field.optional ? null : 'A value is needed.';
   if (field.kind === 'fraction') return isBetween(value, 0, 1) ? null : 'From 0 to 1.';
   if (field.kind !== 'whole' && field.kind !== 'number') return null;
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'A number.';
@@ -133,12 +129,12 @@ const rangeInWords = ({ min, max }: PolicyField): string =>
 
 /** What differs, as the API takes it; null where nothing does. */
 export function policyChanges(draft: PolicyDraft, before: PolicyDraft, inForce: Policy | null): Partial<Policy> | null {
-  const changed = Object.keys(draft).filter((name) => (draft[name] === '' ? null : draft[name]) !== (before[name] ?? null));
+  const value = (name: string) => (draft[name] === '' ? null : draft[name]);
+  const changed = Object.keys(draft).filter((name) => value(name) !== (before[name] ?? null));
   if (changed.length === 0) return null;
-  const patch: Record<string, unknown> = Object.fromEntries(changed.filter((name) => !name.includes('.')).map((name) => [name, draft[name]]));
+  const patch: Record<string, unknown> = Object.fromEntries(changed.filter((name) => !name.includes('.')).map((name) => [name, value(name)]));
   if (changed.some((name) => name.startsWith('retrainWhen.'))) {
-    const whole = (name: string) => (draft[name] === '' ? null : (draft[name] as number | null));
-    patch['retrainWhen'] = { labels: inForce?.retrainWhen?.labels ?? null, days: whole('retrainWhen.days'), confirmed: whole('retrainWhen.confirmed') };
+    patch['retrainWhen'] = { labels: inForce?.retrainWhen?.labels ?? null, days: value('retrainWhen.days'), confirmed: value('retrainWhen.confirmed') };
   }
   return patch as Partial<Policy>;
 }

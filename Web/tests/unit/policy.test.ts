@@ -30,9 +30,11 @@ describe('policy', () => {
     expect(policyProblems({ ...policyDefaults, [name]: value })).toEqual({ [name]: says });
   });
 
-  it('policyProblems_OfAnOptionalFieldThatIsEmptied_FollowTheApi', () => {
-    expect(policyProblems({ ...before, knownLensGradeCut: null }, before)).toEqual({ knownLensGradeCut: 'Once set, it can be changed but not emptied.' });
-    expect(policyProblems({ ...before, 'retrainWhen.confirmed': null }, before)).toEqual({});
+  it('policyChanges_OfAnOptionalFieldThatIsEmptied_SayNull', () => {
+    const emptied = { ...before, knownLensGradeCut: '' };
+    expect(policyProblems(emptied, before)).toEqual({});
+    expect(policyChanges(emptied, before, inForce)).toEqual({ knownLensGradeCut: null });
+    expect(policyProblems({ ...before, pageSize: null }, before)).toEqual({ pageSize: 'A value is needed.' });
   });
 
   it('policyChanges_WhenNothingDiffers_AreNull', () => {

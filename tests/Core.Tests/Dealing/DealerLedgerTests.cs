@@ -31,6 +31,25 @@ public class DealerLedgerTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    public void Load_OfASnapshotAndTheRestOfTheJournal_EqualsLive(int overlap) => Property.OverSequences(numbers =>
+    {
+        var script = new Script(overlap);
+        script.Run(numbers);
+        var cut = numbers.Length == 0 ? 0 : (numbers[0] & int.MaxValue) % (script.Events.Count + 1);
+        var before = new DealerLedger();
+        script.Events.Take(cut).ToList().ForEach(before.Apply);
+
+        var loaded = new DealerLedger();
+        loaded.Load(DealerSnapshot.Codec.Decode(DealerSnapshot.Codec.Encode(cut, before.Snapshot()))!);
+        script.Events.Skip(cut).ToList().ForEach(loaded.Apply);
+
+        Assert.Equal(script.Picture(script.Ledger), script.Picture(loaded));
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
     public void StandingOf_AfterAnything_EqualsBruteForce(int overlap) => Property.OverSequences(numbers => new Script(overlap).Run(numbers));
 
     [Fact]

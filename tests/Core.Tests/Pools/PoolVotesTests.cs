@@ -26,6 +26,22 @@ public class PoolVotesTests
     }
 
     [Fact]
+    public void Effects_OfASnapshot_GiveTheSameState()
+    {
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var effects = Effects(new Random(seed), seed);
+            var followed = effects.GroupBy(e => e.Annotator).Select(g => (g.Key, g.Max(e => e.Sequence))).ToArray();
+            var votes = Apply(effects);
+
+            var read = PoolSnapshot.Codec.Decode(PoolSnapshot.Codec.Encode(7, PoolSnapshot.Of(followed, votes)))!;
+
+            AssertSame(votes, Apply([.. read.Effects()]));
+            Assert.Equal(followed, read.Annotators.Zip(read.Positions));
+        }
+    }
+
+    [Fact]
     public void ConsensusOf_AfterRandomEffects_EqualsTheFoldOfTheJournals()
     {
         for (var seed = 0; seed < 200; seed++)
