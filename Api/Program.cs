@@ -1,4 +1,5 @@
 using LensGrains.Api.Hosting;
+using LensGrains.Silo;
 
 if (UpOptions.Parse(args, out var exitCode) is not { } options)
 {
@@ -6,7 +7,7 @@ if (UpOptions.Parse(args, out var exitCode) is not { } options)
 }
 
 await using var app = LensGrainsServer.Build(options);
-var link = app.SignInOwner(options);
+var link = options.Role == ProcessRole.Silo ? null : app.SignInOwner(options);
 try
 {
     await app.StartAsync();
@@ -19,6 +20,10 @@ catch (IOException error)
 
 var url = app.Url();
 Console.WriteLine($"listening on {url}");
-Console.WriteLine($"{url}/?token={link}");
+if (link is not null)
+{
+    Console.WriteLine($"{url}/?token={link}");
+}
+
 await app.WaitForShutdownAsync();
 return 0;

@@ -1,6 +1,5 @@
 using LensGrains.Catalogs;
 using LensGrains.Catalogs.Ingest;
-using LensGrains.Core.Ports;
 using LensGrains.Grains.Catalogs;
 using LensGrains.Grains.Dealing;
 using LensGrains.Grains.Journaling;
@@ -9,10 +8,9 @@ using LensGrains.Grains.Rounds;
 using LensGrains.Grains.Sessions;
 using LensGrains.Imaging;
 using LensGrains.Learning.Jobs;
-using LensGrains.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace LensGrains.Silo;
@@ -20,32 +18,26 @@ namespace LensGrains.Silo;
 /// <summary>Puts a silo together: storage, catalogues, learning and the lane's grain host.</summary>
 public static class SiloServiceCollectionExtensions
 {
-    public static IServiceCollection AddLensGrainsSilo(this IServiceCollection services, Action<SiloOptions>? configure = null)
+    /// <summary>A process that hosts grains.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configuration">What the lane's parts are chosen by; their options are bound to the host's configuration.</param>
+    /// <param name="role">Whether other processes serve the API.</param>
+    /// <param name="configure">What is set in code.</param>
+    public static IServiceCollection AddLensGrainsSilo(
+        this IServiceCollection services, IConfiguration configuration, ProcessRole role = ProcessRole.All, Action<SiloOptions>? configure = null)
+        => services.AddLensGrainsStorage(configure).AddSiloWork().AddGrainHost(configuration, role);
+
+    /// <summary>A process that calls grains and hosts none; it reads the same storage.</summary>
+    public static IServiceCollection AddLensGrainsClient(
+        this IServiceCollection services, IConfiguration configuration, Action<SiloOptions>? configure = null)
+        => services.AddLensGrainsStorage(configure).AddGrainClient(configuration);
+
+    private static IServiceCollection AddLensGrainsStorage(this IServiceCollection services, Action<SiloOptions>? configure)
     {
         services.AddOptions<SiloOptions>().BindConfiguration("LensGrains:Silo").Configure(configure ?? (_ => { }))
             .ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<StorageOptions>().BindConfiguration("LensGrains:Storage").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSiloStorage().AddSiloWork().AddGrainHost();
-    }
-
-    private static IServiceCollection AddSiloStorage(this IServiceCollection services)
-    {
-        services.TryAddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<SiloOptions>>().Value;
-            Directory.CreateDirectory(options.DataDirectory);
-            var limits = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
-            return new SqliteStore(
-                new SqliteStoreOptions { Path = options.DatabasePath, MaximumPages = limits.MaximumPages },
-                provider.GetService<ILogger<SqliteStore>>());
-        });
-        services.TryAddSingleton<IJournal>(provider => provider.GetRequiredService<SqliteStore>());
-        services.TryAddSingleton<IGrainStateStore>(provider => provider.GetRequiredService<SqliteStore>());
-        services.TryAddSingleton<IBlobStore>(
-            provider => new DirectoryBlobStore(provider.GetRequiredService<IOptions<SiloOptions>>().Value.BlobDirectory));
-        services.TryAddSingleton<CatalogStore>();
-        return services;
+        return services.AddSiloStorage();
     }
 
     private static IServiceCollection AddSiloWork(this IServiceCollection services)

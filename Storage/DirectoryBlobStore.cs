@@ -1,20 +1,27 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Text;
 using LensGrains.Core.Ports;
 
 namespace LensGrains.Storage;
 
 /// <summary>
 /// Blobs as files under one folder. A file is written beside the tree, flushed, and then given its name, so that a name
-/// never shows half a blob, also after power loss. One process replaces heads; any number may create and read.
+/// never shows half a blob, also after power loss. Any number of processes may share the folder, over a network file system too if
+/// that has hard links and locks.
 /// </summary>
 public sealed class DirectoryBlobStore : IBlobStore
 {
     private const string TemporaryFolder = ".partial";
+    private const string LockFolder = ".locks";
+    private const int WouldBlock = 11; // EWOULDBLOCK, as .NET reports a file locked by another on Linux
+    private const int SharingViolation = unchecked((int)0x80070020); // the same on Windows
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(2);
 
     private readonly string _root;
     private readonly string _temporary;
+    private readonly string _locks;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _replacing = new();
 
     /// <summary>Uses <paramref name="root"/>, creating it where it is absent.</summary>
@@ -22,7 +29,9 @@ public sealed class DirectoryBlobStore : IBlobStore
     {
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
         _temporary = Path.Combine(_root, TemporaryFolder);
+        _locks = Path.Combine(_root, LockFolder);
         Directory.CreateDirectory(_temporary);
+        Directory.CreateDirectory(_locks);
     }
 
     /// <inheritdoc/>
@@ -56,6 +65,7 @@ public sealed class DirectoryBlobStore : IBlobStore
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            using var others = await LockAsync(path, cancellationToken).ConfigureAwait(false);
             var current = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
             return current?.Etag == expectedEtag ? await ReplaceFileAsync(target, body, cancellationToken).ConfigureAwait(false) : null;
         }
@@ -130,6 +140,26 @@ public sealed class DirectoryBlobStore : IBlobStore
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Keeps other processes from replacing the same file until it is disposed of, or this process ends however it may. Within the
+    /// process the turn has been waited for, so that there are few to wait for here.
+    /// </summary>
+    private async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(_locks, EtagOf(Encoding.UTF8.GetBytes(path)));
+        while (true)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException held) when (held.HResult is WouldBlock or SharingViolation)
+            {
+                await Task.Delay(LockPause, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<string> ReplaceFileAsync(string target, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

@@ -28,10 +28,7 @@ internal static class LensGrainsApi
 
     public static IServiceCollection AddLensGrainsApi(this IServiceCollection services, UpOptions options)
     {
-        services.AddSingleton(options);
         services.AddHostedService<FirstCampaign>();
-        services.AddSingleton<OtlpExport>().AddHostedService(provider => provider.GetRequiredService<OtlpExport>());
-        services.AddSingleton<Draining>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<CatalogCache>();
         services.AddSingleton<LabelBooks>().AddSingleton<RemarkBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>().AddSingleton<LabelRows>().AddSingleton<CampaignExport>();
         services.AddSingleton<RoundReader>().AddSingleton<RoundViews>().AddSingleton<RoundReadiness>().AddSingleton<TrainingReports>();
@@ -39,19 +36,14 @@ internal static class LensGrainsApi
         services.AddSingleton(provider => new ImageCache(
             Path.Combine(options.Data, "cache", "images"), ImageCacheBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SourceImages>().AddSingleton<HintRelay>();
-        services.AddLensAccess();
         services.AddLensOpenApi();
-        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddSignalR().AddJsonProtocol(json => ApiJson.Configure(json.PayloadSerializerOptions));
         return services;
     }
 
     public static void MapLensGrainsApi(this WebApplication app)
     {
-        app.Services.GetRequiredService<PrometheusExporter>(); // listens from the start, not from the first look
-        app.UseSpanNames();
-        app.UseSecurityHeaders();
-        app.UseMiddleware<RefusalMiddleware>();
+        app.UseOutermost();
         app.UseDraining();
         app.UsePage();
         app.UseRouting();

@@ -77,7 +77,7 @@ internal sealed class CampaignHost : IAsyncDisposable
     public async Task StartAsync()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddLensGrainsSilo(options => options.DataDirectory = _data);
+        builder.Services.AddLensGrainsSilo(builder.Configuration, configure: options => options.DataDirectory = _data);
         builder.Services.Configure<SnapshotOptions>(snapshots => snapshots.Every = SnapshotEvery);
         builder.Services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Warning));
         if (Time is not null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LensGrains.Core.Ports;
 using LensGrains.Storage;
@@ -103,6 +104,17 @@ public sealed class DirectoryBlobStoreTests
     }
 
     [Fact]
+    public async Task ReplaceAsync_FromTwoStoresOverOneFolder_LosesNoUpdate()
+    {
+        var stores = new[] { _blobs, new DirectoryBlobStore(Path.Combine(_root, "store")) };
+
+        var conflicts = await Task.WhenAll(stores.Select(store => Task.Run(() => CountUpAsync(store, times: 60))));
+
+        Assert.Equal("120", await TextAsync("head"));
+        Assert.True(conflicts.Sum() > 0, "they never met");
+    }
+
+    [Fact]
     public async Task ReplaceAsync_WhenManyNameOneEtag_OneWins()
     {
         var etag = await _blobs.ReplaceAsync("head", Bytes("start"), null);
@@ -136,6 +148,27 @@ public sealed class DirectoryBlobStoreTests
 
         Assert.Null(await _blobs.ReadAsync("a/b"));
         Assert.True(await CreateAsync("a/b", "again"));
+    }
+
+    /// <summary>Adds one to the number in a head, again after each conflict; the number of conflicts.</summary>
+    private static async Task<int> CountUpAsync(DirectoryBlobStore store, int times)
+    {
+        var conflicts = 0;
+        for (var done = 0; done < times;)
+        {
+            var stored = await store.ReadAsync("head");
+            var next = stored is { } found ? int.Parse(Encoding.UTF8.GetString(found.Body.Span), CultureInfo.InvariantCulture) + 1 : 1;
+            if (await store.ReplaceAsync("head", Bytes($"{next}"), stored?.Etag) is null)
+            {
+                conflicts++;
+            }
+            else
+            {
+                done++;
+            }
+        }
+
+        return conflicts;
     }
 
     private Task<bool> CreateAsync(string path, string text)

@@ -19,67 +19,6 @@ public sealed class SqliteJournalTests : IAsyncLifetime
     public Task DisposeAsync() => _store.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task AppendAsync_WhenThePositionIsRight_AddsTheEntriesInOrder()
-    {
-        Assert.Equal(AppendOutcome.Appended, await _store.AppendAsync("a", 0, [Entry("one"), Entry("two")]));
-        Assert.Equal(AppendOutcome.Appended, await _store.AppendAsync("a", 2, [Entry("three", version: 2)]));
-
-        var entries = await ReadAsync("a");
-        Assert.Equal([1, 2, 3], entries.Select(e => e.Position));
-        Assert.Equal(["one", "two", "three"], entries.Select(Text));
-        Assert.Equal(("entry", 2), (entries[2].Record.Type, entries[2].Record.Version));
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task AppendAsync_WhenThePositionIsWrong_WritesNothing(long expected)
-    {
-        await _store.AppendAsync("a", 0, [Entry("one"), Entry("two")]);
-
-        Assert.Equal(AppendOutcome.Conflict, await _store.AppendAsync("a", expected, [Entry("lost")]));
-
-        Assert.Equal(["one", "two"], (await ReadAsync("a")).Select(Text));
-    }
-
-    [Fact]
-    public async Task AppendAsync_WhenOneOfAGroupConflicts_TheOthersAreKept()
-    {
-        await _store.AppendAsync("stale", 0, [Entry("first")]);
-
-        var appends = Enumerable.Range(0, 200)
-            .Select(i => i % 10 == 0 ? _store.AppendAsync("stale", 0, [Entry("lost")]) : _store.AppendAsync($"j{i}", 0, [Entry("kept")]))
-            .ToArray();
-        var outcomes = await Task.WhenAll(appends);
-
-        Assert.All(outcomes.Index(), o => Assert.Equal(o.Index % 10 == 0 ? AppendOutcome.Conflict : AppendOutcome.Appended, o.Item));
-        Assert.Equal(["first"], (await ReadAsync("stale")).Select(Text));
-        Assert.Equal(180, (await _store.PositionsAsync([.. Enumerable.Range(0, 200).Select(i => $"j{i}")])).Values.Sum());
-    }
-
-    [Fact]
-    public async Task AppendAsync_WhenTwoRaceForOnePosition_OneWins()
-    {
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => _store.AppendAsync("a", 0, [Entry($"{i}")])));
-
-        Assert.Equal(1, outcomes.Count(o => o == AppendOutcome.Appended));
-        Assert.Single(await ReadAsync("a"));
-    }
-
-    [Fact]
-    public async Task AppendAsync_WhenTwoStoresShareTheFile_TheFenceHoldsBetweenThem()
-    {
-        await using var other = new SqliteStore(new SqliteStoreOptions { Path = _path });
-
-        var outcomes = await Task.WhenAll(
-            Enumerable.Range(0, 40).Select(i => (i % 2 == 0 ? _store : other).AppendAsync("a", i / 4, [Entry($"{i}")])));
-
-        Assert.Equal(outcomes.Count(o => o == AppendOutcome.Appended), (await ReadAsync("a")).Count);
-        Assert.InRange(outcomes.Count(o => o == AppendOutcome.Appended), 1, 10);
-    }
-
-    [Fact]
     public async Task AppendAsync_WhenTheDiskIsFull_FailsAndKeepsWhatWasAcknowledged()
     {
         var path = Path.Combine(TestFiles.NewFolder(), "full.db");
@@ -156,33 +95,6 @@ public sealed class SqliteJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReadAsync_WhenBoundsAreGiven_GivesTheEntriesBetween()
-    {
-        await _store.AppendAsync("a", 0, [.. Enumerable.Range(1, 1000).Select(i => Entry($"{i}"))]);
-
-        var entries = new List<long>();
-        await foreach (var entry in _store.ReadAsync("a", after: 10, upTo: 900))
-        {
-            entries.Add(entry.Position);
-        }
-
-        Assert.Equal(Enumerable.Range(11, 890).Select(i => (long)i), entries);
-        Assert.Empty(await ReadAsync("unknown"));
-    }
-
-    [Fact]
-    public async Task WriteSnapshotAsync_WhenAnOlderOneComesLate_KeepsTheNewer()
-    {
-        Assert.Null(await _store.ReadSnapshotAsync("a"));
-
-        await _store.WriteSnapshotAsync("a", new(20, 1, "new"u8.ToArray()));
-        await _store.WriteSnapshotAsync("a", new(10, 1, "old"u8.ToArray()));
-
-        var snapshot = await _store.ReadSnapshotAsync("a");
-        Assert.Equal((20, "new"), (snapshot!.Value.Position, Encoding.UTF8.GetString(snapshot.Value.Body.Span)));
-    }
-
-    [Fact]
     public async Task AppendAsync_WhenManyGrainsWriteAtOnce_SharesCommits()
     {
         const int writers = 256;
@@ -250,18 +162,5 @@ public sealed class SqliteJournalTests : IAsyncLifetime
         return position;
     }
 
-    private static JournalRecord Entry(string text, int version = 1) => new("entry", version, Encoding.UTF8.GetBytes(text));
-
-    private static string Text(StoredRecord entry) => Encoding.UTF8.GetString(entry.Record.Body.Span);
-
-    private async Task<List<StoredRecord>> ReadAsync(string journal)
-    {
-        var entries = new List<StoredRecord>();
-        await foreach (var entry in _store.ReadAsync(journal))
-        {
-            entries.Add(entry);
-        }
-
-        return entries;
-    }
+    private static JournalRecord Entry(string text) => new("entry", 1, Encoding.UTF8.GetBytes(text));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LensGrains.Core.Ports;
 using LensGrains.Storage;
+using LensGrains.Storage.Postgres;
 
 namespace LensGrains.Tests;
 
@@ -12,19 +13,28 @@ public static class AppenderProgram
 {
     public const int Journals = 8;
 
+    /// <summary>Arguments: the provider's name, and what opens the place.</summary>
     public static async Task<int> Main(string[] arguments)
     {
-        await using var store = new SqliteStore(new SqliteStoreOptions { Path = arguments[0] });
+        await using var store = Open(arguments);
         var names = Enumerable.Range(0, Journals).Select(i => $"journal-{i}").ToArray();
-        var positions = await store.PositionsAsync(names);
-        await Task.WhenAll(names.Select(name => AppendForEverAsync(store, name, positions[name])));
+        var positions = await store.Journal.PositionsAsync(names);
+        await Task.WhenAll(names.Select(name => AppendForEverAsync(store.Journal, name, positions[name])));
         return 0;
     }
 
-    public static JournalRecord RecordAt(long position)
+    private static OpenStore Open(string[] arguments) => arguments switch
+    {
+        ["sqlite", var path] => OpenStore.Of(new SqliteStore(new SqliteStoreOptions { Path = path })),
+        ["postgres", var connection, var schema] => OpenStore.Of(
+            new PostgresStore(new PostgresStoreOptions { ConnectionString = connection, Schema = schema })),
+        _ => throw new ArgumentException("There is no such provider.", nameof(arguments)),
+    };
+
+    private static JournalRecord RecordAt(long position)
         => new("entry", 1, System.Text.Encoding.UTF8.GetBytes(position.ToString(CultureInfo.InvariantCulture)));
 
-    private static async Task AppendForEverAsync(SqliteStore store, string journal, long position)
+    private static async Task AppendForEverAsync(IJournal store, string journal, long position)
     {
         while (true)
         {
