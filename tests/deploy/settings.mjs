@@ -25,8 +25,8 @@ export function optionSections() {
   return sections;
 }
 
-/** Single settings that are read by their full name. */
-export const singleSettings = () => new Set(sources().flatMap((text) => [...text.matchAll(/"(LensGrains:\w+(?::\w+)*)"/g)].map(([, key]) => key)));
+/** Single settings that are read by their full name, as a key of the configuration or as a variable. */
+export const singleSettings = () => new Set(sources().flatMap((text) => [...text.matchAll(/"(LensGrains(?::|__)\w+)"/g)].map(([, key]) => key.replace('__', ':'))));
 
 /** The words of an enumeration, in lower case; null where there is none of that name. */
 function wordsOf(type) {
