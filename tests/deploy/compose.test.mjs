@@ -61,7 +61,8 @@ test('compose: every node is watched on a path that the API has, may stop in pea
     assert.equal(service.read_only, true, name);
     assert.deepEqual(service.cap_drop, ['ALL'], name);
     assert.ok(service.volumes.includes(`blobs:${settingsOf(service).LensGrains__Storage__BlobDirectory}`), `${name}: blobs`);
-    assert.equal(service.depends_on.init.condition, 'service_completed_successfully', name);
+    assert.deepEqual(service.depends_on.init, { condition: 'service_completed_successfully', required: false }, name);
+    assert.deepEqual(service.depends_on.azurite, { condition: 'service_healthy', required: false }, name);
   }
 });
 
@@ -73,6 +74,20 @@ test('compose: volumes, networks and services that are named are there', () => {
     }
     assert.ok((service.networks ?? []).every((network) => network in networks), name);
     assert.ok(Object.keys(service.depends_on ?? {}).every((other) => other in services), name);
+  }
+});
+
+test('compose: each storage has a profile of its own, in which everything that it needs is there', () => {
+  const { services } = compose();
+  const inProfile = (profile) => Object.keys(services).filter((name) => (services[name].profiles ?? [profile]).includes(profile));
+  const nodes = ['silo-1', 'silo-2', 'api-1', 'api-2', 'proxy'];
+  assert.deepEqual(inProfile('postgres'), [...nodes, 'init', 'postgres']);
+  assert.deepEqual(inProfile('azurite'), [...nodes, 'azurite']);
+  for (const profile of ['postgres', 'azurite']) {
+    for (const name of inProfile(profile)) {
+      const needed = Object.entries(services[name].depends_on ?? {}).filter(([, how]) => how.required !== false).map(([other]) => other);
+      assert.deepEqual(needed.filter((other) => !inProfile(profile).includes(other)), [], `${name} in ${profile}`);
+    }
   }
 });
 
