@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LensGrains.Storage;
 
 namespace LensGrains.Silo;
 
@@ -24,7 +25,7 @@ public sealed class SiloOptions
     public string[] Devices { get; set; } = [];
 
     /// <summary>The database of journals and grain states.</summary>
-    public string DatabasePath => Path.Combine(DataDirectory, "lensgrains.db");
+    public string DatabasePath => Path.Combine(DataDirectory, SqliteStoreOptions.FileName);
 
     /// <summary>The folder of catalogues, checkpoints and scores.</summary>
     public string BlobDirectory => Path.Combine(DataDirectory, "blobs");
