@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LensGrains.Silo;
 
-/// <summary>Runs the chosen provider's check before anything else of the host starts.</summary>
+/// <summary>Runs the checks of the chosen provider and of the place of blobs before anything else of the host starts.</summary>
 public sealed class StorageGate(IServiceProvider services) : IHostedLifecycleService
 {
     private bool _isOpen;
@@ -18,7 +18,9 @@ public sealed class StorageGate(IServiceProvider services) : IHostedLifecycleSer
     {
         if (!_isOpen)
         {
-            await services.GetRequiredKeyedService<IStorageCheck>(services.StorageOptions().Provider).CheckAsync(cancellationToken);
+            var options = services.StorageOptions();
+            await services.GetRequiredKeyedService<IStorageCheck>(options.Provider).CheckAsync(cancellationToken);
+            await (services.GetKeyedService<IStorageCheck>(options.BlobPlace)?.CheckAsync(cancellationToken) ?? Task.CompletedTask);
             _isOpen = true;
         }
     }

@@ -57,6 +57,9 @@ internal sealed class CampaignHost : IAsyncDisposable
     /// <summary>Settings of the host beside those that every test has.</summary>
     public Dictionary<string, string?> Settings { get; init; } = [];
 
+    /// <summary>Where journals, states and blobs are kept; null: where the suite keeps them.</summary>
+    public Action<StorageOptions>? Storage { get; init; }
+
     public JournalAudit Audit { get; }
 
     public string Data => _data;
@@ -91,7 +94,15 @@ internal sealed class CampaignHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(Time);
         }
 
-        await _storage.ConfigureAsync(builder.Services);
+        if (Storage is { } own)
+        {
+            builder.Services.Configure(own);
+        }
+        else
+        {
+            await _storage.ConfigureAsync(builder.Services);
+        }
+
         GrainLane.Configure(builder.Services, Time is not null, ChaosSeed);
         _configure?.Invoke(builder.Services);
         _host = builder.Build();

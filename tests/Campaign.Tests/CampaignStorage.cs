@@ -7,7 +7,7 @@ namespace LensGrains.Tests.Campaigns;
 
 /// <summary>
 /// Where a campaign's host keeps journals and states: in its data folder, or, where <c>LENS_TEST_STORAGE</c> or the test says
-/// <c>postgres</c>, in a schema of its own on the tests' server.
+/// <c>postgres</c>, in a schema of its own on the tests' server, or <c>azurite</c>, in containers of its own, blobs among them.
 /// </summary>
 internal sealed class CampaignStorage
 {
@@ -16,7 +16,7 @@ internal sealed class CampaignStorage
     private static readonly AsyncLocal<Choice?> OfTest = new();
 
     private readonly StorageProvider _provider = OfTest.Value?.Provider ?? Default();
-    private PostgresStoreOptions? _place;
+    private Action<StorageOptions>? _place;
 
     /// <summary>Runs a test of another class with its hosts over PostgreSQL.</summary>
     public static async Task OnPostgresAsync(Func<Task> test)
@@ -27,16 +27,22 @@ internal sealed class CampaignStorage
         Assert.True(choice.HasBeenMade, "The test made its hosts elsewhere.");
     }
 
+    /// <summary>Containers of their own in the Azurite of this process.</summary>
+    public static async Task<Action<StorageOptions>> AzuriteAsync()
+    {
+        var (azurite, name) = (await Azurite.SharedAsync(), Azurite.NewName());
+        return options => (options.Provider, options.ConnectionString, options.Name) = (StorageProvider.Azure, azurite.ConnectionString, name);
+    }
+
     public async Task ConfigureAsync(IServiceCollection services)
     {
-        if (_provider != StorageProvider.Postgres)
+        _place ??= _provider switch
         {
-            return;
-        }
-
-        var place = _place ??= await NewPlaceAsync();
-        services.Configure<StorageOptions>(
-            options => (options.Provider, options.ConnectionString, options.Name) = (_provider, place.ConnectionString, place.Schema));
+            StorageProvider.Postgres => await PostgresAsync(),
+            StorageProvider.Azure => await AzuriteAsync(),
+            _ => _ => { },
+        };
+        services.Configure(_place);
     }
 
     /// <summary>The port of the provider that the options choose, beside whatever a test puts in its place.</summary>
@@ -47,10 +53,11 @@ internal sealed class CampaignStorage
     {
         null or "" or "sqlite" => StorageProvider.Sqlite,
         "postgres" => StorageProvider.Postgres,
+        "azurite" => StorageProvider.Azure,
         var other => throw new InvalidOperationException($"{Variable} says '{other}', which the campaign's tests have not got."),
     };
 
-    private static async Task<PostgresStoreOptions> NewPlaceAsync()
+    private static async Task<Action<StorageOptions>> PostgresAsync()
     {
         if (OfTest.Value is { } choice)
         {
@@ -62,7 +69,7 @@ internal sealed class CampaignStorage
             ConnectionString = (await PostgresServer.SharedAsync()).ConnectionString, Schema = PostgresServer.NewSchema(),
         };
         await PostgresLayout.InitializeAsync(place);
-        return place;
+        return options => (options.Provider, options.ConnectionString, options.Name) = (StorageProvider.Postgres, place.ConnectionString, place.Schema);
     }
 
     /// <summary>What the running test wants, and whether a host took it.</summary>
