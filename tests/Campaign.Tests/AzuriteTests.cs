@@ -11,7 +11,7 @@ public class AzuriteTests
     [AzuriteFact]
     public async Task Campaign_WhenTheSiloIsKilledAndAnotherStartsElsewhere_GoesOnFromTheContainers()
     {
-        var storage = await CampaignStorage.AzuriteAsync();
+        var storage = await TestStorage.AzuriteAsync();
         OpenPageView open;
         await using (var first = new CampaignHost { Storage = storage })
         {
@@ -43,7 +43,7 @@ public class AzuriteTests
     [AzuriteFact]
     public async Task Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing()
     {
-        await using var host = new CampaignHost { Time = new FakeTime(), Storage = await CampaignStorage.AzuriteAsync() };
+        await using var host = new CampaignHost { Time = new FakeTime(), Storage = await TestStorage.AzuriteAsync() };
         await host.StartAsync();
         await host.CreateAsync(Policies.Quick);
         var ana = new Client(host, "ana");
