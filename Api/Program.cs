@@ -7,7 +7,7 @@ if (UpOptions.Parse(args, out var exitCode) is not { } options)
 }
 
 await using var app = LensGrainsServer.Build(options);
-var link = options.Role == ProcessRole.Silo ? null : await app.SignInOwnerAsync(options);
+var link = await app.SignInOwnerAsync(options);
 try
 {
     await app.StartAsync();
