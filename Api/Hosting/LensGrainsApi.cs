@@ -2,6 +2,7 @@ using LensGrains.Api.Answers;
 using LensGrains.Api.Auth;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Catalogs;
+using LensGrains.Api.Devices;
 using LensGrains.Api.Exports;
 using LensGrains.Api.Gallery;
 using LensGrains.Api.Health;
@@ -62,6 +63,7 @@ internal static class LensGrainsApi
         var api = app.MapGroup("/api/v1");
         api.MapSession();
         api.MapCampaigns();
+        api.MapDevices();
         MapCampaign(api.MapGroup("/campaigns/{c}"));
     }
 

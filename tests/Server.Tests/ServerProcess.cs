@@ -118,10 +118,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.Exited += (_, _) => _url.TrySetException(new InvalidOperationException($"The server ended before it listened: {Log}"));
+        _process.Exited += (_, _) => EndedEarly();
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    private void EndedEarly()
+    {
+        _process.WaitForExit(); // until its last words are read
+        _url.TrySetException(new InvalidOperationException($"The server ended before it listened: {Log}"));
     }
 
     private void Note(string? line)
