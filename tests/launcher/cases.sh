@@ -173,7 +173,7 @@ case_up_with_silos_starts_them_before_the_node_and_stops_them_after_it() {
     FAKE_RESTORE=works start_cluster --silos 2 --gpu-silos 1 --no-demo
     end_cluster TERM
     expect_status 0
-    expect_equal "$(<"$TREE/out")" "lane: orleans (its packages restore); 3 silos, 1 of them with a GPU, and 1 API nodes; storage: sqlite
+    expect_equal "$(<"$TREE/out")" "lane: orleans (its packages restore); 3 silos, 1 of them with a GPU, and 1 API node; storage: sqlite
 listening on http://127.0.0.1:7001
 http://127.0.0.1:7001/?token=abc"
     expect_equal "$(grep -cE '^process .*--role silo gpu=$' "$CALLS")" 2
