@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LensGrains.Storage;
 
 namespace LensGrains.Silo;
 
@@ -30,7 +31,7 @@ public sealed class SiloOptions
     public double CheckpointSeconds { get; set; } = 10;
 
     /// <summary>The database of journals and grain states.</summary>
-    public string DatabasePath => Path.Combine(DataDirectory, "lensgrains.db");
+    public string DatabasePath => Path.Combine(DataDirectory, SqliteStoreOptions.FileName);
 
     /// <summary>The folder of catalogues, checkpoints and scores.</summary>
     public string BlobDirectory => Path.Combine(DataDirectory, "blobs");

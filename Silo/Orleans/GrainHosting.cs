@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Placement;
@@ -35,11 +36,13 @@ internal static class GrainHosting
         services.AddSingleton(new ClusterConnection(isUp: true));
         services.TryAddSingleton<ICluster, OrleansCluster>();
         return services.AddOrleans(silo => silo
-            .UseMembership(cluster.Membership ?? (role == ProcessRole.All ? MembershipKind.Development : MembershipKind.Store))
+            .UseMembership(cluster.Membership ?? (role == ProcessRole.All ? MembershipKind.Development : MembershipKind.Store), cluster)
             .UseSiloMetadata(MetadataOf(cluster, configuration))
-            .UseReminders(cluster.Reminders)
+            .UseReminders(cluster)
+            .AddDashboard()
             .ConfigureServices(AddStates)
-            .ConfigureServices(AddPlacement));
+            .ConfigureServices(AddPlacement))
+            .AddHostedService<SiloWatch>();
     }
 
     public static IServiceCollection AddGrainClient(this IServiceCollection services, IConfiguration configuration)
@@ -49,9 +52,11 @@ internal static class GrainHosting
             (gateways, silo) => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(silo.Value.GatewayRefreshSeconds));
         services.AddOptions<ClientMessagingOptions>().Configure<IOptions<ClusterSiloOptions>>(
             (messaging, silo) => messaging.ResponseTimeout = TimeSpan.FromSeconds(silo.Value.ResponseSeconds));
-        services.AddSingleton(new ClusterConnection(isUp: false));
+        services.AddSingleton(new ClusterConnection(isUp: false)).AddSingleton<LostCalls>();
         return services.AddOrleansClient(client => client
-            .UseMembership(cluster.Membership ?? MembershipKind.Store)
+            .UseMembership(cluster.Membership ?? MembershipKind.Store, cluster)
+            .AddDashboard()
+            .ConfigureServices(calls => calls.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<LostCalls>()))
             .UseConnectionRetryFilter<PatientConnecting>()
             .AddClusterConnectionStatusObserver<GatewayWatch>());
     }

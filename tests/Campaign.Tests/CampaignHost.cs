@@ -27,6 +27,7 @@ internal sealed class CampaignHost : IAsyncDisposable
     private readonly string _data;
     private readonly Action<IServiceCollection>? _configure;
     private readonly GrainLane _lane = new();
+    private readonly CampaignStorage _storage = new();
     private IHost? _host;
 
     public CampaignHost(Action<IServiceCollection>? configure = null, string? data = null)
@@ -90,6 +91,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(Time);
         }
 
+        await _storage.ConfigureAsync(builder.Services);
         GrainLane.Configure(builder.Services, Time is not null, ChaosSeed);
         _configure?.Invoke(builder.Services);
         _host = builder.Build();
