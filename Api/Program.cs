@@ -7,14 +7,16 @@ if (UpOptions.Parse(args, out var exitCode) is not { } options)
 }
 
 await using var app = LensGrainsServer.Build(options);
-var link = options.Role == ProcessRole.Silo ? null : app.SignInOwner(options);
+string? link;
 try
 {
+    await app.Services.GetRequiredService<StorageGate>().PassAsync();
+    link = options.Role == ProcessRole.Silo ? null : await app.SignInOwnerAsync(options);
     await app.StartAsync();
 }
-catch (IOException error)
+catch (Exception error) when (StartRefusal.Of(error, options) is { } reason)
 {
-    Console.Error.WriteLine($"lens: cannot listen on {options.Bind}:{options.Port}: {error.Message}");
+    Console.Error.WriteLine($"lens: {reason}");
     return 1;
 }
 

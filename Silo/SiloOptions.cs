@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LensGrains.Storage;
 
 namespace LensGrains.Silo;
 
@@ -17,8 +18,14 @@ public sealed class SiloOptions
     [Range(0, 1_024)]
     public int IngestThreads { get; set; }
 
+    /// <summary>
+    /// Devices on which this process trains and scores: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Empty, the default: all CUDA devices that
+    /// the process sees, else <c>cpu</c>. One job runs at a time on each.
+    /// </summary>
+    public string[] Devices { get; set; } = [];
+
     /// <summary>The database of journals and grain states.</summary>
-    public string DatabasePath => Path.Combine(DataDirectory, "lensgrains.db");
+    public string DatabasePath => Path.Combine(DataDirectory, SqliteStoreOptions.FileName);
 
     /// <summary>The folder of catalogues, checkpoints and scores.</summary>
     public string BlobDirectory => Path.Combine(DataDirectory, "blobs");

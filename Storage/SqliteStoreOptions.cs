@@ -3,6 +3,9 @@ namespace LensGrains.Storage;
 /// <summary>Where and how the one-machine store keeps journals and grain states.</summary>
 public sealed class SqliteStoreOptions
 {
+    /// <summary>The database's name in a server's data folder.</summary>
+    public const string FileName = "lensgrains.db";
+
     /// <summary>Path of the database file; its folder must exist.</summary>
     public required string Path { get; init; }
 

@@ -4,6 +4,7 @@ using LensGrains.Bench.Images;
 using LensGrains.Bench.References;
 using LensGrains.Bench.Rounds;
 using LensGrains.Bench.Rules;
+using LensGrains.Bench.Storage;
 
 (string Name, Func<Report, string, Task> Run)[] suites =
 [
@@ -14,7 +15,9 @@ using LensGrains.Bench.Rules;
     ("imaging", (report, folder) => Done(() => ImagingSuite.Run(report, folder))),
     ("ingest", IngestSuite.RunAsync),
     ("http", HttpSuite.RunAsync),
+    ("cluster", ClusterSuite.RunAsync),
     ("memory", MemorySuite.RunAsync),
+    ("storage", StorageSuite.RunAsync),
     ("references", ReferenceSuite.RunAsync),
 ];
 

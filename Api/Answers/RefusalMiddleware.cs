@@ -50,6 +50,9 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, ILogger<Re
             case var away when Lane.IsAway(away):
                 LogAway(context.Request.Method, context.Request.Path, error);
                 return Problems.ClusterAway();
+            case StorageUnavailableException:
+                LogFailed(context.Request.Method, context.Request.Path, error);
+                return Problems.Unavailable();
             case WriteFailedException:
                 LogFailed(context.Request.Method, context.Request.Path, error);
                 return Problems.StorageFailed();

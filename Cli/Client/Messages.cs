@@ -68,6 +68,9 @@ internal sealed record BackupSummary(string Folder, int Files, long Bytes);
 /// <summary>What a sweep has removed, or would.</summary>
 internal sealed record SweepSummary(bool DryRun, int Files, long Bytes, IReadOnlyList<Sweeps.SweptFile> Swept);
 
+/// <summary>What <c>storage init</c> found and left.</summary>
+internal sealed record InitSummary(string Schema, int LayoutBefore, int Layout, IReadOnlyList<Storage.AppliedScript> Scripts);
+
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
@@ -86,4 +89,5 @@ internal sealed record SweepSummary(bool DryRun, int Files, long Bytes, IReadOnl
 [JsonSerializable(typeof(Finding[]))]
 [JsonSerializable(typeof(BackupSummary))]
 [JsonSerializable(typeof(SweepSummary))]
+[JsonSerializable(typeof(InitSummary))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -18,7 +18,8 @@ internal static class StorageComposition
     {
         services.AddOptions<StorageOptions>().BindConfiguration("LensGrains:Storage").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
-        services.AddSqliteStorage().AddDirectoryBlobs();
+        services.AddSqliteStorage().AddPostgresStorage().AddDirectoryBlobs();
+        services.AddSingleton<StorageGate>().AddHostedService(provider => provider.GetRequiredService<StorageGate>());
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJournal>(provider.StorageOptions().Provider));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IGrainStateStore>(provider.StorageOptions().Provider));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IBlobStore>(provider.StorageOptions().BlobPlace));
@@ -40,6 +41,7 @@ internal static class StorageComposition
         });
         services.TryAddKeyedSingleton<IJournal>(StorageProvider.Sqlite, (provider, _) => provider.GetRequiredService<SqliteStore>());
         services.TryAddKeyedSingleton<IGrainStateStore>(StorageProvider.Sqlite, (provider, _) => provider.GetRequiredService<SqliteStore>());
+        services.TryAddKeyedSingleton<IStorageCheck>(StorageProvider.Sqlite, (provider, _) => new SqliteCheck(provider.GetRequiredService<IOptions<SiloOptions>>()));
         return services;
     }
 

@@ -13,7 +13,7 @@ public sealed class PostgresStoreOptions
     public string Schema { get; init; } = "lensgrains";
 
     /// <summary>Groups of writes that may be under way at once, each on a connection of its own.</summary>
-    public int Writers { get; init; } = 4;
+    public int Writers { get; init; } = 2;
 
     /// <summary>Most writes that share one commit.</summary>
     public int MaximumGroup { get; init; } = 256;

@@ -12,6 +12,7 @@ using LensGrains.Grains.Interfaces.Rounds;
 using LensGrains.Grains.Interfaces.Sessions;
 using LensGrains.Grains.Journaling;
 using LensGrains.Silo;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed class CampaignHost : IAsyncDisposable
     private readonly string _data;
     private readonly Action<IServiceCollection>? _configure;
     private readonly GrainLane _lane = new();
+    private readonly CampaignStorage _storage = new();
     private IHost? _host;
 
     public CampaignHost(Action<IServiceCollection>? configure = null, string? data = null)
@@ -52,6 +54,9 @@ internal sealed class CampaignHost : IAsyncDisposable
     /// <summary>True where the test makes errors that are logged.</summary>
     public bool ExpectsErrors { get; init; }
 
+    /// <summary>Settings of the host beside those that every test has.</summary>
+    public Dictionary<string, string?> Settings { get; init; } = [];
+
     public JournalAudit Audit { get; }
 
     public string Data => _data;
@@ -77,6 +82,7 @@ internal sealed class CampaignHost : IAsyncDisposable
     public async Task StartAsync()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddLensGrainsSilo(builder.Configuration, configure: options => options.DataDirectory = _data);
         builder.Services.Configure<SnapshotOptions>(snapshots => snapshots.Every = SnapshotEvery);
         builder.Services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Warning));
@@ -85,6 +91,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(Time);
         }
 
+        await _storage.ConfigureAsync(builder.Services);
         GrainLane.Configure(builder.Services, Time is not null, ChaosSeed);
         _configure?.Invoke(builder.Services);
         _host = builder.Build();

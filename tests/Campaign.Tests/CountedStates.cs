@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using LensGrains.Core.Ports;
-using LensGrains.Silo;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
@@ -16,7 +15,7 @@ internal sealed class CountedStates(IGrainStateStore inner) : IGrainStateStore
     /// <summary>Puts the counter in place of the silo's store.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        services.AddSingleton(provider => new CountedStates(provider.GetRequiredKeyedService<IGrainStateStore>(StorageProvider.Sqlite)));
+        services.AddSingleton(provider => new CountedStates(CampaignStorage.Chosen<IGrainStateStore>(provider)));
         services.AddSingleton<IGrainStateStore>(provider => provider.GetRequiredService<CountedStates>());
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using LensGrains.Core.Ports;
-using LensGrains.Silo;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
@@ -19,7 +18,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
     /// <summary>Puts the gate in place of the silo's journal.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        services.AddSingleton(provider => new GatedJournal(provider.GetRequiredKeyedService<IJournal>(StorageProvider.Sqlite)));
+        services.AddSingleton(provider => new GatedJournal(CampaignStorage.Chosen<IJournal>(provider)));
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<GatedJournal>());
     }
 

@@ -13,6 +13,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>How the script ends where there are no programs of PostgreSQL; any other failure is one of the tests.</summary>
     private const int NoneFound = 3;
 
+    private static readonly string Script = FindScript();
     private static readonly Lazy<Task<PostgresServer>> Only = new(() => StartAsync());
 
     private readonly Process _script;
@@ -34,7 +35,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>A server for one test, which may stop and kill it.</summary>
     public static async Task<PostgresServer> StartAsync()
     {
-        var folder = TestFiles.NewFolder("postgres");
+        var folder = Directory.CreateTempSubdirectory("lensgrains-postgres-").FullName;
         var start = new ProcessStartInfo("bash", [Script, "throwaway", folder]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         var script = Process.Start(start)!;
         var errors = script.StandardError.ReadToEndAsync();
@@ -68,8 +69,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         _script.Dispose();
     }
 
-    private static string Script => Path.Combine(TestFiles.Root, "deploy", "launcher", "postgres.sh");
-
     private async Task TellAsync(string word)
     {
         await _turn.WaitAsync();
@@ -77,12 +76,29 @@ internal sealed class PostgresServer : IAsyncDisposable
         {
             await _script.StandardInput.WriteLineAsync(word);
             await _script.StandardInput.FlushAsync();
-            Assert.Equal("done", await _script.StandardOutput.ReadLineAsync());
+            if (await _script.StandardOutput.ReadLineAsync() != "done")
+            {
+                throw new InvalidOperationException($"PostgreSQL did not do '{word}'.");
+            }
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    private static string FindScript()
+    {
+        const string Name = "deploy/launcher/postgres.sh";
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, Name)))
+            {
+                return Path.Combine(folder.FullName, Name);
+            }
+        }
+
+        throw new FileNotFoundException("This runs from inside the repository.", Name);
     }
 
     private static string? FindObstacle()

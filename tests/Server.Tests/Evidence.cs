@@ -1,5 +1,6 @@
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
+using LensGrains.Core.Ports;
 using LensGrains.Storage;
 
 namespace LensGrains.Tests.Server;
@@ -57,6 +58,13 @@ internal static class Evidence
         string database, IEnumerable<(ScriptedAnnotator Annotator, IReadOnlyList<string> Acknowledged)> acknowledged)
     {
         await using var store = new SqliteStore(new SqliteStoreOptions { Path = database });
+        await CheckJournalsAsync(store, acknowledged);
+    }
+
+    /// <inheritdoc cref="CheckJournalsAsync(string, IEnumerable{ValueTuple{ScriptedAnnotator, IReadOnlyList{string}}})"/>
+    public static async Task CheckJournalsAsync(
+        IJournal store, IEnumerable<(ScriptedAnnotator Annotator, IReadOnlyList<string> Acknowledged)> acknowledged)
+    {
         foreach (var (annotator, operations) in acknowledged)
         {
             var journal = SessionJournal.NameFor(new CampaignId(Scene.Id), new AnnotatorId(annotator.Name));

@@ -47,6 +47,7 @@ internal sealed class GrainLane
             .AddSingleton(services.GetRequiredService<IJournal>())
             .AddSingleton(services.GetRequiredService<IGrainStateStore>())
             .AddSingleton(services.GetRequiredService<IBlobStore>())
+            .AddSingleton(services.GetRequiredService<IOptions<StorageOptions>>())
             .AddLensGrainsSilo(
                 builder.Configuration,
                 configure: options => options.DataDirectory = services.GetRequiredService<IOptions<SiloOptions>>().Value.DataDirectory);

@@ -1,0 +1,97 @@
+using LensGrains.Storage;
+using LensGrains.Storage.Postgres;
+using Npgsql;
+
+namespace LensGrains.Tests;
+
+public sealed class PostgresLayoutTests
+{
+    [PostgresFact]
+    public async Task InitializeAsync_WhenCalledAgain_ChangesNothing()
+    {
+        var options = await NewAsync();
+
+        Assert.Equal(new LayoutChange(0, PostgresLayout.Current), await PostgresLayout.InitializeAsync(options));
+        await using (var store = new PostgresStore(options))
+        {
+            await store.WriteAsync("campaign", "a", "{}"u8.ToArray(), null);
+        }
+
+        Assert.Equal(new LayoutChange(PostgresLayout.Current, PostgresLayout.Current), await PostgresLayout.InitializeAsync(options));
+        await PostgresLayout.CheckAsync(options);
+        await using var again = new PostgresStore(options);
+        Assert.NotNull(await ((Core.Ports.IGrainStateStore)again).ReadAsync("campaign", "a"));
+    }
+
+    [PostgresFact]
+    public async Task InitializeAsync_WhenManyRunAtOnce_OneMakesTheTables()
+    {
+        var options = await NewAsync();
+
+        var changes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostgresLayout.InitializeAsync(options)));
+
+        Assert.Single(changes, c => c.Before == 0);
+        Assert.All(changes, c => Assert.Equal(PostgresLayout.Current, c.After));
+    }
+
+    [PostgresFact]
+    public async Task CheckAsync_WhenTheTablesAreMissing_NamesTheCommand()
+    {
+        var error = await Assert.ThrowsAsync<StorageLayoutException>(async () => await PostgresLayout.CheckAsync(await NewAsync()));
+
+        Assert.Contains("./lens storage init", error.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task CheckAsync_WhenTheTablesAreOlder_NamesTheCommand()
+    {
+        var options = await NewAsync();
+        await PostgresLayout.InitializeAsync(options);
+        await ExecuteAsync(options, $"DELETE FROM {options.Schema}.layout WHERE version = {PostgresLayout.Current}; INSERT INTO {options.Schema}.layout VALUES (-1)");
+
+        var error = await Assert.ThrowsAsync<StorageLayoutException>(() => PostgresLayout.CheckAsync(options));
+
+        Assert.Contains("needs layout", error.Message, StringComparison.Ordinal);
+        Assert.Contains("./lens storage init", error.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task CheckAsync_WhenTheTablesAreNewer_RefusesAndSoDoesInitialize()
+    {
+        var options = await NewAsync();
+        await PostgresLayout.InitializeAsync(options);
+        await ExecuteAsync(options, $"INSERT INTO {options.Schema}.layout VALUES ({PostgresLayout.Current + 1})");
+
+        var error = await Assert.ThrowsAsync<StorageLayoutException>(() => PostgresLayout.CheckAsync(options));
+        Assert.Contains($"layouts up to {PostgresLayout.Current}", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<StorageLayoutException>(() => PostgresLayout.InitializeAsync(options));
+    }
+
+    [PostgresFact]
+    public async Task Layout_WhenTheDatabaseSortsOtherwise_ComparesNamesByteByByte()
+    {
+        var options = await NewAsync();
+        await PostgresLayout.InitializeAsync(options);
+
+        var collations = await ScalarAsync(options, $"""
+            SELECT string_agg(DISTINCT a.attname || ' ' || c.collname, ', ' ORDER BY a.attname || ' ' || c.collname)
+            FROM pg_attribute a JOIN pg_collation c ON c.oid = a.attcollation
+            WHERE a.attrelid IN ('{options.Schema}.journal'::regclass, '{options.Schema}.snapshot'::regclass, '{options.Schema}.state'::regclass)
+              AND a.attname IN ('journal', 'kind', 'key')
+            """);
+
+        Assert.Equal("journal C, key C, kind C", collations);
+    }
+
+    private static async Task<PostgresStoreOptions> NewAsync()
+        => new() { ConnectionString = (await PostgresServer.SharedAsync()).ConnectionString, Schema = PostgresServer.NewSchema() };
+
+    private static Task ExecuteAsync(PostgresStoreOptions options, string sql) => ScalarAsync(options, sql);
+
+    private static async Task<object?> ScalarAsync(PostgresStoreOptions options, string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(options.ConnectionString);
+        await using var command = database.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+}
