@@ -2,9 +2,11 @@ using LensGrains.Catalogs;
 using LensGrains.Catalogs.Ingest;
 using LensGrains.Grains.Catalogs;
 using LensGrains.Grains.Dealing;
+using LensGrains.Grains.Devices;
 using LensGrains.Grains.Journaling;
 using LensGrains.Grains.Members;
 using LensGrains.Grains.Rounds;
+using LensGrains.Grains.Scoring;
 using LensGrains.Grains.Sessions;
 using LensGrains.Imaging;
 using LensGrains.Learning.Jobs;
@@ -25,7 +27,8 @@ public static class SiloServiceCollectionExtensions
     /// <param name="configure">What is set in code.</param>
     public static IServiceCollection AddLensGrainsSilo(
         this IServiceCollection services, IConfiguration configuration, ProcessRole role = ProcessRole.All, Action<SiloOptions>? configure = null)
-        => services.AddLensGrainsStorage(configure).AddSiloWork().AddGrainHost(configuration, role);
+        => services.AddLensGrainsStorage(configure).AddSiloDevices(configuration, role).AddSiloWork().AddGrainHost(configuration, role)
+            .AddHostedService<SiloReporter>(); // after the host of the grains that it calls
 
     /// <summary>A process that calls grains and hosts none; it reads the same storage.</summary>
     public static IServiceCollection AddLensGrainsClient(
@@ -37,7 +40,15 @@ public static class SiloServiceCollectionExtensions
         services.AddOptions<SiloOptions>().BindConfiguration("LensGrains:Silo").Configure(configure ?? (_ => { }))
             .ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<SiloOptions>, DeviceNames>();
         return services.AddSiloStorage();
+    }
+
+    private static IServiceCollection AddSiloDevices(this IServiceCollection services, IConfiguration configuration, ProcessRole role)
+    {
+        services.TryAddSingleton(provider => DeviceNames.DevicesOf(
+            provider.GetRequiredService<IOptions<SiloOptions>>().Value, configuration[DeviceNames.AcceleratorSetting], role));
+        return services;
     }
 
     private static IServiceCollection AddSiloWork(this IServiceCollection services)
@@ -56,10 +67,14 @@ public static class SiloServiceCollectionExtensions
         services.TryAddSingleton<SessionInstruments>();
         services.TryAddSingleton<DealerInstruments>();
         services.TryAddSingleton<RoundInstruments>();
+        services.TryAddSingleton<WorkInstruments>();
+        services.TryAddSingleton<DevicePool>();
         services.TryAddSingleton<IngestWork>();
         services.TryAddSingleton<MemberWork>();
         services.TryAddSingleton<RoundFreeze>();
         services.TryAddSingleton<RoundScoring>();
+        services.TryAddSingleton<RoundParts>();
+        services.TryAddSingleton<ShardWork>();
         return services;
     }
 }

@@ -17,9 +17,12 @@ public sealed class AzureStorageOptions
     [Range(1, 45_000)]
     public int SegmentBlocks { get; set; } = 10_000;
 
-    /// <summary>Bytes after which a journal goes on in a new segment: what an activation without a snapshot reads at most of the last one. Default 16 MiB.</summary>
+    /// <summary>
+    /// Bytes after which a journal goes on in a new segment: about what is read at most before the first entry that was asked for.
+    /// Default 4,000,000, so that a segment is one read.
+    /// </summary>
     [Range(1, 1L << 30)]
-    public long SegmentBytes { get; set; } = 16L << 20;
+    public long SegmentBytes { get; set; } = 4_000_000;
 
     /// <summary>Bytes asked for in one read of a journal. Default 4 MiB.</summary>
     [Range(1 << 10, 64 << 20)]

@@ -2,6 +2,7 @@ using LensGrains.Api.Answers;
 using LensGrains.Api.Auth;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Catalogs;
+using LensGrains.Api.Devices;
 using LensGrains.Api.Exports;
 using LensGrains.Api.Gallery;
 using LensGrains.Api.Health;
@@ -17,6 +18,8 @@ using LensGrains.Api.Scores;
 using LensGrains.Api.Session;
 using LensGrains.Api.Sources;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Ports;
+using LensGrains.Silo;
 using Microsoft.AspNetCore.Http.Connections;
 
 namespace LensGrains.Api.Hosting;
@@ -54,11 +57,13 @@ internal static class LensGrainsApi
         app.UseMiddleware<CampaignGate>();
 
         app.MapHealth();
+        app.MapDashboard();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapHub<CampaignHub>(CampaignHub.Path, hub => hub.Transports = HttpTransportType.WebSockets);
         var api = app.MapGroup("/api/v1");
         api.MapSession();
         api.MapCampaigns();
+        api.MapDevices();
         MapCampaign(api.MapGroup("/campaigns/{c}"));
     }
 
@@ -80,11 +85,18 @@ internal static class LensGrainsApi
         campaign.MapExport();
     }
 
-    /// <summary>Sets the owner's token and makes the one-time token of the printed link.</summary>
-    public static string SignInOwner(this WebApplication app, UpOptions options)
+    /// <summary>Sets the owner's token and makes the one-time token of the printed link; nobody signs in at a process without a page.</summary>
+    public static async Task<string?> SignInOwnerAsync(this WebApplication app, UpOptions options, CancellationToken cancellationToken = default)
     {
+        if (options is { Role: ProcessRole.Silo, FixedToken: null })
+        {
+            return null;
+        }
+
         var owner = new AnnotatorId("owner");
-        app.Services.GetRequiredService<TokenStore>().SetOwner(OwnerToken.Load(options.Data, options.FixedToken), owner);
-        return app.Services.GetRequiredService<OneTimeTokens>().New(new Grant(owner, Role.Owner, Campaigns: null));
+        var states = app.Services.GetRequiredService<IGrainStateStore>();
+        var hash = await OwnerToken.HashAsync(states, options.Data, options.FixedToken, options.Role == ProcessRole.Api, cancellationToken);
+        app.Services.GetRequiredService<TokenStore>().SetOwner(hash, owner);
+        return options.Role == ProcessRole.Silo ? null : await app.Services.GetRequiredService<OneTimeTokens>().NewAsync(new Grant(owner, Role.Owner, Campaigns: null), cancellationToken);
     }
 }

@@ -1,7 +1,9 @@
 using LensGrains.Grains.Campaigns;
+using LensGrains.Grains.Devices;
 using LensGrains.Grains.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace LensGrains.Silo;
 
@@ -9,8 +11,11 @@ namespace LensGrains.Silo;
 internal static class GrainHosting
 {
     public static IServiceCollection AddGrainHost(this IServiceCollection services, IConfiguration configuration, ProcessRole role)
-        => services.AddSingleton(new ClusterConnection(isUp: true)).AddEmbeddedGrains(
+    {
+        services.TryAddSingleton<ICluster, OneProcess>();
+        return services.AddSingleton(new ClusterConnection(isUp: true)).AddEmbeddedGrains(
             options => options.StateJson = GrainStateJson.Default.Options, typeof(CampaignGrain).Assembly);
+    }
 
     public static IServiceCollection AddGrainClient(this IServiceCollection services, IConfiguration configuration)
         => throw new NotSupportedException(Lane.WhyNot(ProcessRole.Api));

@@ -81,16 +81,16 @@ public sealed class ClusterSiloOptions
     [Range(0.1, 3_600)]
     public double TableRefreshSeconds { get; set; } = 30;
 
-    /// <summary>How often a silo writes that it is alive; three times that without a sign and it may be evicted. Seconds, default 10.</summary>
+    /// <summary>How often a silo writes that it is alive. Seconds, default 10.</summary>
     [Range(0.1, 3_600)]
     public double AliveSeconds { get; set; } = 10;
 
     /// <summary>
-    /// How long a silo that joins tries to reach every member before it evicts those it cannot reach: the wait after all silos died at
-    /// once. Seconds, default 30.
+    /// How long a silo tries to join before it gives up. It must reach every member, or find that a member has missed three signs of life
+    /// and evict it: that is the wait after all silos died at once. So it is longer than thrice <see cref="AliveSeconds"/>. Default 120.
     /// </summary>
     [Range(1, 3_600)]
-    public double JoinSeconds { get; set; } = 30;
+    public double JoinSeconds { get; set; } = 120;
 
     /// <summary>How often a client looks for new silos. Seconds, default 10.</summary>
     [Range(0.1, 3_600)]

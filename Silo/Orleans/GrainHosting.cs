@@ -1,12 +1,17 @@
 using System.Net;
 using LensGrains.Core.Ports;
+using LensGrains.Grains.Devices;
 using LensGrains.Grains.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Metadata;
+using Orleans.Placement;
 using Orleans.Runtime.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 
@@ -29,11 +34,15 @@ internal static class GrainHosting
         services.AddOptions<SiloMessagingOptions>().Configure<IOptions<ClusterSiloOptions>>(
             (messaging, silo) => messaging.ResponseTimeout = TimeSpan.FromSeconds(silo.Value.ResponseSeconds));
         services.AddSingleton(new ClusterConnection(isUp: true));
+        services.TryAddSingleton<ICluster, OrleansCluster>();
         return services.AddOrleans(silo => silo
-            .UseMembership(cluster.Membership ?? (role == ProcessRole.All ? MembershipKind.Development : MembershipKind.Store))
-            .UseSiloMetadata(cluster.Metadata)
-            .UseReminders(cluster.Reminders)
-            .ConfigureServices(AddStates));
+            .UseMembership(cluster.Membership ?? (role == ProcessRole.All ? MembershipKind.Development : MembershipKind.Store), cluster)
+            .UseSiloMetadata(MetadataOf(cluster, configuration))
+            .UseReminders(cluster)
+            .AddDashboard()
+            .ConfigureServices(AddStates)
+            .ConfigureServices(AddPlacement))
+            .AddHostedService<SiloWatch>();
     }
 
     public static IServiceCollection AddGrainClient(this IServiceCollection services, IConfiguration configuration)
@@ -43,9 +52,11 @@ internal static class GrainHosting
             (gateways, silo) => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(silo.Value.GatewayRefreshSeconds));
         services.AddOptions<ClientMessagingOptions>().Configure<IOptions<ClusterSiloOptions>>(
             (messaging, silo) => messaging.ResponseTimeout = TimeSpan.FromSeconds(silo.Value.ResponseSeconds));
-        services.AddSingleton(new ClusterConnection(isUp: false));
+        services.AddSingleton(new ClusterConnection(isUp: false)).AddSingleton<LostCalls>();
         return services.AddOrleansClient(client => client
-            .UseMembership(cluster.Membership ?? MembershipKind.Store)
+            .UseMembership(cluster.Membership ?? MembershipKind.Store, cluster)
+            .AddDashboard()
+            .ConfigureServices(calls => calls.AddSingleton<IOutgoingGrainCallFilter>(provider => provider.GetRequiredService<LostCalls>()))
             .UseConnectionRetryFilter<PatientConnecting>()
             .AddClusterConnectionStatusObserver<GatewayWatch>());
     }
@@ -61,6 +72,26 @@ internal static class GrainHosting
     private static void AddStates(IServiceCollection services) => services.AddGrainStorage(
         StorageName,
         (provider, _) => new StateStoreGrainStorage(provider.GetRequiredService<IGrainStateStore>(), GrainStateJson.Default.Options));
+
+    private static void AddPlacement(IServiceCollection services)
+    {
+        services.AddSingleton<IGrainPropertiesProvider, GrainPlacement>();
+        services.AddPlacementFilter<WorkPlacement, WorkPlacementDirector>(ServiceLifetime.Transient);
+        services.AddPlacementDirector<EvenPlacement, EvenPlacementDirector>();
+    }
+
+    /// <summary>What the silo says of itself; whether it has an accelerator follows from its devices unless it is said.</summary>
+    private static Dictionary<string, string> MetadataOf(ClusterSiloOptions cluster, IConfiguration configuration)
+    {
+        var metadata = new Dictionary<string, string>(cluster.Metadata);
+        var options = configuration.GetSection("LensGrains:Silo").Get<SiloOptions>() ?? new SiloOptions();
+        if (DeviceNames.DevicesOf(options, metadata.GetValueOrDefault(WorkPlacementDirector.Accelerator), ProcessRole.Silo).HasAccelerator)
+        {
+            metadata[WorkPlacementDirector.Accelerator] = DeviceNames.Gpu;
+        }
+
+        return metadata;
+    }
 
     private static void Place(EndpointOptions endpoint, IOptions<ClusterSiloOptions> silo)
     {

@@ -12,6 +12,7 @@ using LensGrains.Grains.Interfaces.Rounds;
 using LensGrains.Grains.Interfaces.Sessions;
 using LensGrains.Grains.Journaling;
 using LensGrains.Silo;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,10 @@ internal sealed class CampaignHost : IAsyncDisposable
     /// <summary>True where the test makes errors that are logged.</summary>
     public bool ExpectsErrors { get; init; }
 
-    /// <summary>Where journals, states and blobs are kept; null: in the data folder.</summary>
+    /// <summary>Settings of the host beside those that every test has.</summary>
+    public Dictionary<string, string?> Settings { get; init; } = [];
+
+    /// <summary>Where journals, states and blobs are kept; null: where the suite keeps them.</summary>
     public Action<StorageOptions>? Storage { get; init; } = TestStorage.Chosen;
 
     public JournalAudit Audit { get; }
@@ -80,6 +84,7 @@ internal sealed class CampaignHost : IAsyncDisposable
     public async Task StartAsync()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(Settings);
         builder.Services.AddLensGrainsSilo(builder.Configuration, configure: options => options.DataDirectory = _data);
         builder.Services.Configure<SnapshotOptions>(snapshots => snapshots.Every = SnapshotEvery);
         builder.Services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Warning));

@@ -3,10 +3,17 @@ using Microsoft.Extensions.Logging;
 namespace LensGrains.Silo;
 
 /// <summary>Tells the process of a client how many silos it is connected to.</summary>
-internal sealed class GatewayWatch(ClusterConnection connection) : IClusterConnectionStatusObserver
+internal sealed class GatewayWatch(ClusterConnection connection, LostCalls calls) : IClusterConnectionStatusObserver
 {
     public void NotifyGatewayCountChanged(int currentNumberOfGateways, int previousNumberOfGateways, bool connectionRecovered)
-        => connection.Note(currentNumberOfGateways > 0);
+    {
+        if (currentNumberOfGateways < previousNumberOfGateways)
+        {
+            _ = calls.NoteLossAsync();
+        }
+
+        connection.Note(currentNumberOfGateways > 0);
+    }
 
     public void NotifyClusterConnectionLost() => connection.Note(isUp: false);
 }

@@ -11,23 +11,34 @@ namespace LensGrains.Silo;
 /// <summary>Chooses where silos and clients find each other, and where reminders are.</summary>
 internal static class MembershipHosting
 {
+    /// <summary>The platform's name of the database driver.</summary>
     private const string PostgreSql = "Npgsql";
 
-    public static ISiloBuilder UseMembership(this ISiloBuilder silo, MembershipKind kind) => kind switch
+    public static ISiloBuilder UseMembership(this ISiloBuilder silo, MembershipKind kind, ClusterSiloOptions cluster) => kind switch
     {
-        MembershipKind.Store => silo.ConfigureServices(services => services.AddSingleton<IMembershipTable>(TableOf)),
+        MembershipKind.AdoNet => silo.UseAdoNetClustering(
+            options => (options.Invariant, options.ConnectionString) = (PostgreSql, ConnectionOf(cluster))),
+        MembershipKind.Azure => silo.UseAzureMembership(ConnectionOf(cluster)),
         MembershipKind.Development => silo.UseDevelopmentClustering(default(IPEndPoint)),
-        _ => throw new NotSupportedException($"This version has no membership of the kind '{kind}'."),
+        _ => silo.ConfigureServices(services => services.AddSingleton<IMembershipTable>(TableOf)),
     };
 
-    public static IClientBuilder UseMembership(this IClientBuilder client, MembershipKind kind) => kind switch
+    public static IClientBuilder UseMembership(this IClientBuilder client, MembershipKind kind, ClusterSiloOptions cluster) => kind switch
     {
-        MembershipKind.Store => client.ConfigureServices(services => services.AddSingleton<IGatewayListProvider, StateStoreGateways>()),
-        _ => throw new NotSupportedException($"A process that hosts no grains cannot find a cluster with membership '{kind}'."),
+        MembershipKind.AdoNet => client.UseAdoNetClustering(
+            options => (options.Invariant, options.ConnectionString) = (PostgreSql, ConnectionOf(cluster))),
+        MembershipKind.Azure => client.UseAzureMembership(ConnectionOf(cluster)),
+        MembershipKind.Development => throw new NotSupportedException(
+            "LensGrains:Cluster:Membership: a silo's own memory tells no client where it is; take 'store', 'adonet' or 'azure'."),
+        _ => client.ConfigureServices(services => services.AddSingleton<IGatewayListProvider, StateStoreGateways>()),
     };
 
-    public static ISiloBuilder UseReminders(this ISiloBuilder silo, ReminderKind kind)
-        => silo.AddReminders().ConfigureServices(services => services.AddSingleton<IReminderTable, StateStoreReminderTable>());
+    public static ISiloBuilder UseReminders(this ISiloBuilder silo, ClusterSiloOptions cluster) => cluster.Reminders == ReminderKind.AdoNet
+        ? silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (PostgreSql, ConnectionOf(cluster)))
+        : silo.AddReminders().ConfigureServices(services => services.AddSingleton<IReminderTable, StateStoreReminderTable>());
+
+    private static string ConnectionOf(ClusterSiloOptions cluster) => cluster.MembershipConnectionString
+        ?? throw new NotSupportedException("LensGrains:Cluster:MembershipConnectionString says where the platform's tables are; it is missing.");
 
     private static StateStoreMembershipTable TableOf(IServiceProvider provider) => new(
         provider.GetRequiredService<IGrainStateStore>(), provider.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId);
