@@ -1,4 +1,5 @@
 using LensGrains.Api.Hosting;
+using LensGrains.Silo;
 
 if (UpOptions.Parse(args, out var exitCode) is not { } options)
 {
@@ -6,10 +7,11 @@ if (UpOptions.Parse(args, out var exitCode) is not { } options)
 }
 
 await using var app = LensGrainsServer.Build(options);
-string link;
+string? link;
 try
 {
-    link = app.SignInOwner(options);
+    await app.Services.GetRequiredService<StorageGate>().PassAsync();
+    link = options.Role == ProcessRole.Silo ? null : await app.SignInOwnerAsync(options);
     await app.StartAsync();
 }
 catch (Exception error) when (StartRefusal.Of(error, options) is { } reason)
@@ -20,6 +22,10 @@ catch (Exception error) when (StartRefusal.Of(error, options) is { } reason)
 
 var url = app.Url();
 Console.WriteLine($"listening on {url}");
-Console.WriteLine($"{url}/?token={link}");
+if (link is not null)
+{
+    Console.WriteLine($"{url}/?token={link}");
+}
+
 await app.WaitForShutdownAsync();
 return 0;

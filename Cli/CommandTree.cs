@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using System.Data.Common;
 using System.Text.Json;
 using LensGrains.Cli.Backups;
 using LensGrains.Cli.Client;
 using LensGrains.Cli.Commands;
+using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
-using Microsoft.Data.Sqlite;
+using LensGrains.Storage;
 
 namespace LensGrains.Cli;
 
@@ -73,6 +75,11 @@ internal static class CommandTree
             surroundings.Complain(wrong.Message);
             return WrongUsage;
         }
+        catch (ArgumentException unreadable) when (unreadable.ParamName == "connectionString")
+        {
+            surroundings.Complain(unreadable.Message);
+            return WrongUsage;
+        }
         catch (ProblemException refused)
         {
             surroundings.Complain(refused.Message);
@@ -81,7 +88,7 @@ internal static class CommandTree
         {
             surroundings.Complain($"no answer from the server: {unreachable.Message}; is it running (./lens up)?");
         }
-        catch (Exception expected) when (expected is BackupException or SweepException or SqliteException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception expected) when (expected is BackupException or SweepException or ScriptException or StorageLayoutException or DbException or IOException or UnauthorizedAccessException or JsonException)
         {
             surroundings.Complain(expected.Message);
         }

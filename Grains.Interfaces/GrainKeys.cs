@@ -6,6 +6,9 @@ namespace LensGrains.Grains.Interfaces;
 /// <summary>How grain keys are made and read: parts joined by a slash, which no id contains.</summary>
 public static class GrainKeys
 {
+    /// <summary>The one grain that knows the cluster's devices.</summary>
+    public const string Devices = "devices";
+
     public static string Session(CampaignId campaign, AnnotatorId annotator) => $"{campaign.Value}/{annotator.Value}";
 
     public static string Pool(CampaignId campaign, int shard) => string.Create(CultureInfo.InvariantCulture, $"{campaign.Value}/{shard}");
@@ -15,6 +18,9 @@ public static class GrainKeys
     public static string Round(CampaignId campaign, int number) => string.Create(CultureInfo.InvariantCulture, $"{campaign.Value}/{number}");
 
     public static string Member(CampaignId campaign, int serial) => string.Create(CultureInfo.InvariantCulture, $"{campaign.Value}/{serial}");
+
+    public static string Shard(CampaignId campaign, int round, int attempt, int shard)
+        => string.Create(CultureInfo.InvariantCulture, $"{campaign.Value}/{round}/{attempt}/{shard}");
 
     /// <summary>The campaign and the part after the slash.</summary>
     public static (CampaignId Campaign, string Part) Split(string key)

@@ -18,6 +18,12 @@ public sealed class SiloOptions
     [Range(0, 1_024)]
     public int IngestThreads { get; set; }
 
+    /// <summary>
+    /// Devices on which this process trains and scores: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>. Empty, the default: all CUDA devices that
+    /// the process sees, else <c>cpu</c>. One job runs at a time on each.
+    /// </summary>
+    public string[] Devices { get; set; } = [];
+
     /// <summary>The database of journals and grain states.</summary>
     public string DatabasePath => Path.Combine(DataDirectory, SqliteStoreOptions.FileName);
 

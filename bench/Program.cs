@@ -15,6 +15,7 @@ using LensGrains.Bench.Storage;
     ("imaging", (report, folder) => Done(() => ImagingSuite.Run(report, folder))),
     ("ingest", IngestSuite.RunAsync),
     ("http", HttpSuite.RunAsync),
+    ("cluster", ClusterSuite.RunAsync),
     ("memory", MemorySuite.RunAsync),
     ("storage", StorageSuite.RunAsync),
     ("references", ReferenceSuite.RunAsync),

@@ -101,6 +101,18 @@ internal static class Problems
         Status = 503, Slug = "draining", Title = "The server is stopping.", RetryAfterSeconds = 5, Hint = "Send the same request again in a moment.",
     };
 
+    public static Refusal Starting() => new()
+    {
+        Status = 503, Slug = "starting", Title = "The server has not reached its cluster yet.", RetryAfterSeconds = 2,
+        Hint = "Send the same request again in a moment.",
+    };
+
+    public static Refusal ClusterAway() => new()
+    {
+        Status = 503, Slug = "cluster-away", Title = "The server does not reach its cluster.", RetryAfterSeconds = 2,
+        Hint = "Send the same request again; with the same operationId it takes effect at most once.",
+    };
+
     public static Refusal Unavailable() => new()
     {
         Status = 503, Slug = "unavailable", Title = "The server could not finish this in time.", RetryAfterSeconds = 2,

@@ -1,6 +1,7 @@
 using LensGrains.Core.Ports;
 using LensGrains.Grains.Dealing;
 using LensGrains.Grains.Journaling;
+using LensGrains.Silo;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace LensGrains.Api.Answers;
@@ -46,6 +47,9 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, ILogger<Re
             case TimeoutException:
                 LogLate(context.Request.Method, context.Request.Path, error);
                 return Problems.Unavailable();
+            case var away when Lane.IsAway(away):
+                LogAway(context.Request.Method, context.Request.Path, error);
+                return Problems.ClusterAway();
             case StorageUnavailableException:
                 LogFailed(context.Request.Method, context.Request.Path, error);
                 return Problems.Unavailable();
@@ -73,6 +77,9 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, ILogger<Re
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} was overtaken by other writes")]
     private partial void LogOvertaken(string method, PathString path, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} reached no silo")]
+    private partial void LogAway(string method, PathString path, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} took too long")]
     private partial void LogLate(string method, PathString path, Exception error);

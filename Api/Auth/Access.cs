@@ -10,6 +10,9 @@ internal static class Access
     public const string Annotate = "annotate";
     public const string Own = "own";
 
+    /// <summary>Owner of the whole server, not of some campaigns.</summary>
+    public const string OwnAll = "own-all";
+
     public static IServiceCollection AddLensAccess(this IServiceCollection services)
     {
         services.AddSingleton<TokenStore>().AddSingleton<OneTimeTokens>().AddSingleton<AttemptLimiter>();
@@ -18,6 +21,7 @@ internal static class Access
         services.AddAuthorizationBuilder()
             .AddPolicy(Annotate, policy => policy.RequireAssertion(call => call.User.TryGrant() is { Role: >= Role.Annotator }))
             .AddPolicy(Own, policy => policy.RequireAssertion(call => call.User.TryGrant() is { Role: Role.Owner }))
+            .AddPolicy(OwnAll, policy => policy.RequireAssertion(call => call.User.TryGrant() is { IsOwnerOfAll: true }))
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
     }

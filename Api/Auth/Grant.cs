@@ -25,6 +25,9 @@ internal sealed record Grant(AnnotatorId Annotator, Role Role, IReadOnlyList<Cam
 {
     public bool Opens(CampaignId campaign) => Campaigns is null || Campaigns.Contains(campaign);
 
+    /// <summary>Owner of the whole server, not of some campaigns.</summary>
+    public bool IsOwnerOfAll => Role == Role.Owner && Campaigns is null;
+
     public bool IsValidAt(DateTimeOffset now) => ExpiresAt is null || now < ExpiresAt;
 }
 

@@ -7,8 +7,8 @@ using LensGrains.Core.Ports;
 namespace LensGrains.Api.Auth;
 
 /// <summary>
-/// Tokens by the hash of their secret; the secrets themselves are nowhere. The owner's token, which comes from the environment
-/// or a file that only the owner can read, is known to the process and not stored.
+/// Tokens by the hash of their secret; the secrets themselves are nowhere. The owner's token is known from the start
+/// (<see cref="OwnerToken"/>).
 /// </summary>
 internal sealed class TokenStore(IGrainStateStore states, TimeProvider time)
 {
@@ -16,16 +16,16 @@ internal sealed class TokenStore(IGrainStateStore states, TimeProvider time)
     public const string Kind = "token";
 
     /// <summary>How long a grant that was read is trusted before it is read again.</summary>
-    private static readonly TimeSpan Trust = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(10);
     private const int MostRemembered = 10_000;
     private readonly ConcurrentDictionary<string, (Grant Grant, DateTimeOffset Until)> _read = new();
     private byte[]? _ownerHash;
     private Grant? _owner;
 
-    /// <summary>Makes <paramref name="token"/> the owner's for as long as the process lives.</summary>
-    public void SetOwner(string token, AnnotatorId owner)
+    /// <summary>Makes the token with this hash the owner's for as long as the process lives.</summary>
+    public void SetOwner(byte[] hash, AnnotatorId owner)
     {
-        _ownerHash = Token.Hash(token);
+        _ownerHash = hash;
         _owner = new Grant(owner, Role.Owner, Campaigns: null);
     }
 

@@ -1,5 +1,6 @@
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Dealing;
+using LensGrains.Core.Devices;
 using LensGrains.Core.Labeling;
 
 namespace LensGrains.Api.Campaigns;
@@ -55,6 +56,8 @@ internal sealed record PolicyMessage
 
     public bool? TrainOnUnsure { get; init; }
 
+    public AcceleratorUse? Accelerator { get; init; }
+
     public static PolicyMessage Of(CampaignPolicy policy) => new()
     {
         PageSize = policy.PageSize,
@@ -84,6 +87,7 @@ internal sealed record PolicyMessage
         PageOrder = policy.PageOrder,
         Overlap = policy.Overlap,
         TrainOnUnsure = policy.TrainOnUnsure,
+        Accelerator = policy.Accelerator,
     };
 
     /// <summary>A policy in force with what is named here changed; what may be without a value is emptied by an explicit null.</summary>
@@ -127,6 +131,7 @@ internal sealed record PolicyMessage
             PageOrder = PageOrder ?? d.PageOrder,
             Overlap = Overlap ?? d.Overlap,
             TrainOnUnsure = TrainOnUnsure ?? d.TrainOnUnsure,
+            Accelerator = Accelerator ?? d.Accelerator,
         };
     }
 }

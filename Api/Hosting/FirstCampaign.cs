@@ -12,7 +12,8 @@ namespace LensGrains.Api.Hosting;
 /// was cut off, and does nothing where there is a campaign already.
 /// </summary>
 internal sealed partial class FirstCampaign(
-    UpOptions options, IGrainFactory grains, CampaignDirectory directory, IHostApplicationLifetime lifetime, ILogger<FirstCampaign> logger) : BackgroundService
+    UpOptions options, IGrainFactory grains, CampaignDirectory directory, IHostApplicationLifetime lifetime, ILogger<FirstCampaign> logger)
+    : BackgroundService
 {
     private const string DemoId = "demo";
     private static readonly ClassScheme Classes = new(["non-lens", "lens"], "lens");

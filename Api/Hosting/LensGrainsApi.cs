@@ -2,6 +2,7 @@ using LensGrains.Api.Answers;
 using LensGrains.Api.Auth;
 using LensGrains.Api.Campaigns;
 using LensGrains.Api.Catalogs;
+using LensGrains.Api.Devices;
 using LensGrains.Api.Exports;
 using LensGrains.Api.Gallery;
 using LensGrains.Api.Health;
@@ -17,6 +18,8 @@ using LensGrains.Api.Scores;
 using LensGrains.Api.Session;
 using LensGrains.Api.Sources;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Ports;
+using LensGrains.Silo;
 using Microsoft.AspNetCore.Http.Connections;
 
 namespace LensGrains.Api.Hosting;
@@ -28,10 +31,7 @@ internal static class LensGrainsApi
 
     public static IServiceCollection AddLensGrainsApi(this IServiceCollection services, UpOptions options)
     {
-        services.AddSingleton(options);
         services.AddHostedService<FirstCampaign>();
-        services.AddSingleton<OtlpExport>().AddHostedService(provider => provider.GetRequiredService<OtlpExport>());
-        services.AddSingleton<Draining>().AddSingleton<PrometheusExporter>();
         services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<CatalogCache>();
         services.AddSingleton<LabelBooks>().AddSingleton<RemarkBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>().AddSingleton<LabelRows>().AddSingleton<CampaignExport>();
         services.AddSingleton<RoundReader>().AddSingleton<RoundViews>().AddSingleton<RoundReadiness>().AddSingleton<TrainingReports>();
@@ -39,19 +39,14 @@ internal static class LensGrainsApi
         services.AddSingleton(provider => new ImageCache(
             Path.Combine(options.Data, "cache", "images"), ImageCacheBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SourceImages>().AddSingleton<HintRelay>();
-        services.AddLensAccess();
         services.AddLensOpenApi();
-        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddSignalR().AddJsonProtocol(json => ApiJson.Configure(json.PayloadSerializerOptions));
         return services;
     }
 
     public static void MapLensGrainsApi(this WebApplication app)
     {
-        app.Services.GetRequiredService<PrometheusExporter>(); // listens from the start, not from the first look
-        app.UseSpanNames();
-        app.UseSecurityHeaders();
-        app.UseMiddleware<RefusalMiddleware>();
+        app.UseOutermost();
         app.UseDraining();
         app.UsePage();
         app.UseRouting();
@@ -62,11 +57,13 @@ internal static class LensGrainsApi
         app.UseMiddleware<CampaignGate>();
 
         app.MapHealth();
+        app.MapDashboard();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.MapHub<CampaignHub>(CampaignHub.Path, hub => hub.Transports = HttpTransportType.WebSockets);
         var api = app.MapGroup("/api/v1");
         api.MapSession();
         api.MapCampaigns();
+        api.MapDevices();
         MapCampaign(api.MapGroup("/campaigns/{c}"));
     }
 
@@ -89,10 +86,12 @@ internal static class LensGrainsApi
     }
 
     /// <summary>Sets the owner's token and makes the one-time token of the printed link.</summary>
-    public static string SignInOwner(this WebApplication app, UpOptions options)
+    public static async Task<string> SignInOwnerAsync(this WebApplication app, UpOptions options, CancellationToken cancellationToken = default)
     {
         var owner = new AnnotatorId("owner");
-        app.Services.GetRequiredService<TokenStore>().SetOwner(OwnerToken.Load(options.Data, options.FixedToken), owner);
-        return app.Services.GetRequiredService<OneTimeTokens>().New(new Grant(owner, Role.Owner, Campaigns: null));
+        var states = app.Services.GetRequiredService<IGrainStateStore>();
+        var hash = await OwnerToken.HashAsync(states, options.Data, options.FixedToken, options.Role == ProcessRole.Api, cancellationToken);
+        app.Services.GetRequiredService<TokenStore>().SetOwner(hash, owner);
+        return await app.Services.GetRequiredService<OneTimeTokens>().NewAsync(new Grant(owner, Role.Owner, Campaigns: null), cancellationToken);
     }
 }

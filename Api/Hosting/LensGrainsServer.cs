@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace LensGrains.Api.Hosting;
 
-/// <summary>API, page and grains in one process.</summary>
+/// <summary>A process of the server: API, page and grains, or only one side of them.</summary>
 internal static class LensGrainsServer
 {
     /// <summary>The server, ready to start.</summary>
@@ -24,13 +24,40 @@ internal static class LensGrainsServer
             kestrel.AddServerHeader = false;
             kestrel.Listen(options.Bind, options.Port);
         });
-        builder.Services.AddLensGrainsSilo(silo => silo.DataDirectory = options.Data);
-        builder.Services.AddLensGrainsApi(options);
+        builder.Services.AddLensGrainsProcess(options);
+        builder.AddRole(options);
         configure?.Invoke(builder);
         builder.Services.PostConfigure<LoggerFilterOptions>(SilenceRequestLines);
         var app = builder.Build();
-        app.MapLensGrainsApi();
+        if (options.Role == ProcessRole.Silo)
+        {
+            app.MapLensGrainsSilo();
+        }
+        else
+        {
+            app.MapLensGrainsApi();
+        }
+
         return app;
+    }
+
+    private static void AddRole(this WebApplicationBuilder builder, UpOptions options)
+    {
+        if (options.Role == ProcessRole.Api)
+        {
+            // The client waits for a silo while it starts; health is answered meanwhile.
+            builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+            builder.Services.AddLensGrainsClient(builder.Configuration, silo => silo.DataDirectory = options.Data);
+        }
+        else
+        {
+            builder.Services.AddLensGrainsSilo(builder.Configuration, options.Role, silo => silo.DataDirectory = options.Data);
+        }
+
+        if (options.Role != ProcessRole.Silo)
+        {
+            builder.Services.AddLensGrainsApi(options);
+        }
     }
 
     /// <summary>

@@ -1,23 +1,35 @@
 using LensGrains.Core.Ids;
 using LensGrains.Grains.Interfaces.Campaigns;
+using LensGrains.Silo;
 using Microsoft.AspNetCore.SignalR;
 
 namespace LensGrains.Api.Hubs;
 
 /// <summary>
 /// Listens to campaigns on behalf of all browsers: one observer per campaign in this process, however many watch. Bursts become
-/// one hint each.
+/// one hint each. Grains hold observers in memory only, so all are renewed as soon as silos came or went.
 /// </summary>
-internal sealed partial class HintRelay(
-    IGrainFactory grains, IHubContext<CampaignHub> hub, TimeProvider time, ILogger<HintRelay> logger) : IAsyncDisposable
+internal sealed partial class HintRelay : IAsyncDisposable
 {
-    /// <summary>A grain forgets an observer five minutes after its last call.</summary>
-    private static readonly TimeSpan Renewal = TimeSpan.FromMinutes(2);
-    private readonly IGrainFactory _grains = grains;
-    private readonly TimeProvider _time = time;
-    private readonly ILogger _logger = logger;
+    /// <summary>A grain forgets an observer five minutes after its last call, and one that moved has never heard of it.</summary>
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
+
+    /// <summary>After a silo was lost its grains may take seconds to stand up elsewhere.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private const int MostRetries = 20;
+    private readonly IGrainFactory _grains;
+    private readonly IHubContext<CampaignHub> _hub;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ClusterConnection _cluster;
     private readonly Lock _gate = new();
     private readonly Dictionary<CampaignId, Watched> _watched = [];
+
+    public HintRelay(IGrainFactory grains, IHubContext<CampaignHub> hub, TimeProvider time, ClusterConnection cluster, ILogger<HintRelay> logger)
+    {
+        (_grains, _hub, _time, _cluster, _logger) = (grains, hub, time, cluster, logger);
+        _cluster.Changed += RenewAll;
+    }
 
     /// <summary>One more connection watches.</summary>
     public Task JoinAsync(CampaignId campaign)
@@ -52,6 +64,7 @@ internal sealed partial class HintRelay(
 
     public ValueTask DisposeAsync()
     {
+        _cluster.Changed -= RenewAll;
         lock (_gate)
         {
             foreach (var watched in _watched.Values)
@@ -65,6 +78,17 @@ internal sealed partial class HintRelay(
         return ValueTask.CompletedTask;
     }
 
+    private void RenewAll()
+    {
+        lock (_gate)
+        {
+            foreach (var watched in _watched.Values)
+            {
+                _ = watched.RenewUntilDoneAsync();
+            }
+        }
+    }
+
     private Watched Begin(CampaignId campaign)
     {
         var observer = new HintBatch(_time, hint => SendAsync(campaign, hint.Name, hint.Version));
@@ -72,7 +96,7 @@ internal sealed partial class HintRelay(
     }
 
     private Task SendAsync(CampaignId campaign, string name, long version)
-        => hub.Clients.Group(campaign.Value).SendAsync(name, new Hint(campaign.Value, version));
+        => _hub.Clients.Group(campaign.Value).SendAsync(name, new Hint(campaign.Value, version));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Hints of a campaign cannot be renewed; browsers poll until they can")]
     private partial void LogRenewalFailed(Exception error);
@@ -85,6 +109,7 @@ internal sealed partial class HintRelay(
         private readonly HintBatch _observer;
         private readonly ICampaignObserver _reference;
         private readonly ITimer _renewal;
+        private volatile bool _isOver;
 
         public Watched(HintRelay relay, CampaignId campaign, HintBatch observer)
         {
@@ -97,20 +122,33 @@ internal sealed partial class HintRelay(
 
         public int Watchers { get; set; } = 1;
 
-        public async Task RenewAsync()
+        /// <summary>Renews until the campaign has answered from wherever it is now.</summary>
+        public async Task RenewUntilDoneAsync()
+        {
+            for (var i = 0; i < MostRetries && !_isOver && !await RenewAsync(); i++)
+            {
+                await Task.Delay(Retry, _relay._time);
+            }
+        }
+
+        /// <returns>False where the campaign could not be reached.</returns>
+        public async Task<bool> RenewAsync()
         {
             try
             {
                 await _relay._grains.GetGrain<ICampaignGrain>(_campaign.Value).Watch(_reference);
+                return true;
             }
-            catch (Exception error) when (error is TimeoutException or InvalidOperationException)
+            catch (Exception error) when (error is TimeoutException or InvalidOperationException || Lane.IsAway(error))
             {
                 _relay.LogRenewalFailed(error);
+                return false;
             }
         }
 
         public void End()
         {
+            _isOver = true;
             _renewal.Dispose();
             _relay._grains.DeleteObjectReference<ICampaignObserver>(_reference);
             _observer.Dispose();

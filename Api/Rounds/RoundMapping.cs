@@ -42,7 +42,9 @@ internal static class RoundMapping
     {
         RoundPhase.Requested when round.State.Attempt == 0 => RoundWord.Queued,
         RoundPhase.Requested => RoundWord.Freezing,
-        RoundPhase.Training when round.Members.Count > 0 && round.Members.All(m => m.Phase is MemberPhase.Queued or MemberPhase.Idle)
+        _ when round.Waits == RoundWait.GpuSilo => RoundWord.WaitingForGpuSilo,
+        _ when round.Waits == RoundWait.Device => RoundWord.WaitingForDevice,
+        RoundPhase.Training when round.Members.Any(m => m.Phase == MemberPhase.Queued) && round.Members.All(m => m.Phase != MemberPhase.Training)
             => RoundWord.WaitingForDevice,
         RoundPhase.Training => RoundWord.Training,
         RoundPhase.Scoring => RoundWord.Scoring,
@@ -67,7 +69,9 @@ internal static class RoundMapping
             live?.TrainLoss,
             live?.HeldOutLoss ?? trained?.HeldOutLoss,
             withLosses && live?.Losses is { } losses ? Map(losses) : null,
-            planned.StartFrom is not null);
+            planned.StartFrom is not null,
+            live?.Place?.Silo,
+            live?.Place?.Device);
     }
 
     private static MemberWord WordOf(MemberStatus? live, TrainedMember? trained, RoundState state) => live?.Phase switch

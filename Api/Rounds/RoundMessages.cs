@@ -15,6 +15,10 @@ internal enum RoundWord
     Queued,
     Freezing,
     WaitingForDevice,
+
+    /// <summary>The campaign requires an accelerator and no silo has one; it goes on by itself when one joins.</summary>
+    WaitingForGpuSilo,
+
     Training,
     Scoring,
     Publishing,
@@ -42,7 +46,7 @@ internal enum MemberWord
 /// <summary>Losses (binary cross-entropy) of recorded epochs.</summary>
 internal sealed record LossesMessage(IReadOnlyList<int> Epochs, IReadOnlyList<double> Train, IReadOnlyList<double?> HeldOut);
 
-/// <summary>One member of a round.</summary>
+/// <summary>One member of a round; silo and device while it has one, see <c>/devices</c>.</summary>
 internal sealed record MemberMessage(
     int Serial,
     string Kind,
@@ -53,7 +57,9 @@ internal sealed record MemberMessage(
     double? TrainLoss,
     double? HeldOutLoss,
     LossesMessage? Losses,
-    bool WarmStart);
+    bool WarmStart,
+    string? Silo = null,
+    string? Device = null);
 
 internal sealed record ProgressMessage(double Fraction, string Step, double? EtaSeconds);
 

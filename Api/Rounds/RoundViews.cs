@@ -23,7 +23,7 @@ internal sealed class RoundViews(CampaignDirectory directory, RoundReader rounds
         var round = await rounds.FindAsync(campaign, number, cancellationToken) ?? Awaited(state, number);
 
         var view = RoundMapping.Map(round, state, await ChangedSinceAsync(state, round.State, cancellationToken), withLosses: true);
-        return round.Members.Count > 0 ? view : await reports.AddAsync(view, round.State, cancellationToken);
+        return await reports.AddAsync(view, round.State, cancellationToken);
     }
 
     /// <summary>Rounds by number, in the order asked for.</summary>

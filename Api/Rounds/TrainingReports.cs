@@ -5,19 +5,19 @@ using LensGrains.Grains.Members;
 
 namespace LensGrains.Api.Rounds;
 
-/// <summary>How training went, from the reports that members wrote: for rounds whose members do nothing any more.</summary>
+/// <summary>How training went, from the reports that members wrote: for members that do nothing any more.</summary>
 internal sealed class TrainingReports(IBlobStore blobs)
 {
     private const int MostPoints = 200;
 
-    /// <summary>The round with its members' losses.</summary>
+    /// <summary>The round with the losses of members that do not say them.</summary>
     public async Task<RoundMessage> AddAsync(RoundMessage view, RoundState round, CancellationToken cancellationToken)
     {
         var members = new List<MemberMessage>();
         foreach (var member in view.Members)
         {
             var trained = round.Trained.FirstOrDefault(t => t.Serial == member.Serial);
-            members.Add(trained is null ? member : await AddAsync(member, trained.Report, cancellationToken));
+            members.Add(trained is null || member.Losses is not null ? member : await AddAsync(member, trained.Report, cancellationToken));
         }
 
         return view with { Members = members };

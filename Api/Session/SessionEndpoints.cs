@@ -1,7 +1,9 @@
 using System.Reflection;
+using System.Text.Json.Serialization;
 using LensGrains.Api.Answers;
 using LensGrains.Api.Auth;
 using LensGrains.Api.Campaigns;
+using LensGrains.Api.Hosting;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +17,17 @@ internal sealed record SessionRequest
 }
 
 /// <summary>Who the caller is.</summary>
-internal sealed record MeMessage(string Annotator, Role Role, IReadOnlyList<string> Campaigns, string Version);
+/// <param name="Annotator">Who labels.</param>
+/// <param name="Role">What they may do.</param>
+/// <param name="Campaigns">Campaigns that are open to them.</param>
+/// <param name="Version">The server's version.</param>
+/// <param name="Dashboard">Where the cluster's dashboard is, for those who may see it on a server that has one.</param>
+internal sealed record MeMessage(
+    string Annotator,
+    Role Role,
+    IReadOnlyList<string> Campaigns,
+    string Version,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Dashboard);
 
 /// <summary>Asks for a token. A campaign left out means all of them.</summary>
 internal sealed record CreateToken
@@ -66,7 +78,7 @@ internal static class SessionEndpoints
             return Problems.TooManyAttempts(seconds);
         }
 
-        if ((links.Spend(body.Value.Token) ?? await tokens.FindAsync(body.Value.Token, context.RequestAborted)) is not { } grant)
+        if ((await links.SpendAsync(body.Value.Token, context.RequestAborted) ?? await tokens.FindAsync(body.Value.Token, context.RequestAborted)) is not { } grant)
         {
             attempts.NoteFailure(address);
             return Problems.Unauthenticated();
@@ -101,7 +113,7 @@ internal static class SessionEndpoints
             }
         }
 
-        return TypedResults.Ok(new MeMessage(grant.Annotator.Value, grant.Role, open, Version));
+        return TypedResults.Ok(new MeMessage(grant.Annotator.Value, grant.Role, open, Version, grant.IsOwnerOfAll ? Dashboard.Path : null));
     }
 
     private static async Task<Results<Created<TokenMessage>, Refusal>> CreateTokenFor(Body<CreateToken> body, HttpContext context, TokenStore tokens)

@@ -68,6 +68,12 @@ internal sealed record BackupSummary(string Folder, int Files, long Bytes);
 /// <summary>What a sweep has removed, or would.</summary>
 internal sealed record SweepSummary(bool DryRun, int Files, long Bytes, IReadOnlyList<Sweeps.SweptFile> Swept);
 
+/// <summary>What <c>storage init</c> found and left.</summary>
+internal sealed record InitSummary(string Schema, int LayoutBefore, int Layout, IReadOnlyList<Storage.AppliedScript> Scripts);
+
+/// <summary>What <c>storage init</c> has made in a storage account; nothing where all was there.</summary>
+internal sealed record ContainersSummary(string Name, IReadOnlyList<string> Made);
+
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
@@ -86,4 +92,6 @@ internal sealed record SweepSummary(bool DryRun, int Files, long Bytes, IReadOnl
 [JsonSerializable(typeof(Finding[]))]
 [JsonSerializable(typeof(BackupSummary))]
 [JsonSerializable(typeof(SweepSummary))]
+[JsonSerializable(typeof(InitSummary))]
+[JsonSerializable(typeof(ContainersSummary))]
 internal sealed partial class MessageJson : JsonSerializerContext;

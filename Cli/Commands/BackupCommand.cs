@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LensGrains.Cli.Backups;
 using LensGrains.Cli.Client;
+using LensGrains.Cli.Storage;
 
 namespace LensGrains.Cli.Commands;
 
@@ -16,11 +17,25 @@ internal static class BackupCommand
         command.SetAction((parsed, stop) =>
         {
             var folder = parsed.GetValue(target)!;
+            RequireAllInFolder(surroundings, parsed.GetValue(data)!);
             var manifest = DataFolderBackup.Create(parsed.GetValue(data)!, folder, surroundings.Time.GetUtcNow(), stop);
             Report(surroundings, folder, manifest, parsed.GetValue(json));
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    /// <summary>A copy of a folder without its journals would look whole and be worth nothing.</summary>
+    /// <exception cref="BackupException">Journals and states are in a database.</exception>
+    public static void RequireAllInFolder(Surroundings surroundings, string dataFolder)
+    {
+        var settings = StorageSettings.Of(surroundings, dataFolder);
+        if (!settings.IsInFolder)
+        {
+            throw new BackupException(settings.Provider == StorageSettings.Postgres
+                ? $"journals and states are in PostgreSQL: back them up with pg_dump --schema={settings.Name} and restore them with pg_restore; then copy the folder of blobs (docs/storage.md says how)"
+                : $"journals and states are in {settings.Provider}: use its own tools (docs/storage.md says which)");
+        }
     }
 
     public static Option<string> DataOption() => new("--data")

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using LensGrains.Cli.Backups;
 using LensGrains.Cli.Client;
+using LensGrains.Cli.Storage;
+using LensGrains.Core.Ports;
+using LensGrains.Storage;
+using LensGrains.Storage.Postgres;
 
 namespace LensGrains.Cli.Commands;
 
@@ -21,7 +25,7 @@ internal static class DoctorCommand
         {
             var folder = parsed.GetValue(server.Data)!;
             using var client = server.Connect(parsed);
-            Finding[] findings = [.. CheckData(folder), await CheckServerAsync(client, stop)];
+            Finding[] findings = [.. CheckData(folder), .. await CheckDatabaseAsync(StorageSettings.Of(surroundings, folder), stop), await CheckServerAsync(client, stop)];
             Print(surroundings, findings, parsed.GetValue(json));
             return findings.Any(finding => finding.State == Missing) ? 1 : 0;
         });
@@ -41,6 +45,30 @@ internal static class DoctorCommand
             var verdict = SqliteSnapshot.Check(file);
             return new Finding(Path.GetRelativePath(folder, file), verdict == "ok" ? Ok : Missing, verdict);
         }).ToList();
+    }
+
+    private static async Task<IReadOnlyList<Finding>> CheckDatabaseAsync(StorageSettings settings, CancellationToken stop)
+    {
+        if (settings.Provider != StorageSettings.Postgres)
+        {
+            return [];
+        }
+
+        const string Name = "PostgreSQL";
+        if (settings.ConnectionString is null)
+        {
+            return [new Finding(Name, Missing, "LensGrains__Storage__ConnectionString is not set, so it cannot be looked at")];
+        }
+
+        try
+        {
+            await PostgresLayout.CheckAsync(settings.ToPostgres(), stop);
+            return [new Finding(Name, Ok, $"schema {settings.Name}, layout {PostgresLayout.Current}")];
+        }
+        catch (Exception refused) when (refused is StorageLayoutException or StorageUnavailableException)
+        {
+            return [new Finding(Name, Missing, refused.Message)];
+        }
     }
 
     private static async Task<Finding> CheckServerAsync(LensClient client, CancellationToken stop)

@@ -15,6 +15,7 @@ internal static class RestoreCommand
         command.SetAction((parsed, stop) =>
         {
             var folder = parsed.GetValue(data)!;
+            BackupCommand.RequireAllInFolder(surroundings, folder);
             var manifest = DataFolderBackup.Restore(parsed.GetValue(backup)!, folder, stop);
             BackupCommand.Report(surroundings, folder, manifest, parsed.GetValue(json));
             return Task.FromResult(0);

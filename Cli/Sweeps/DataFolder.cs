@@ -1,16 +1,19 @@
 using System.Globalization;
+using LensGrains.Storage;
 
 namespace LensGrains.Cli.Sweeps;
 
 /// <summary>Where things lie in a server's data folder. Paths of blobs have slashes and begin under <c>blobs/</c>.</summary>
-internal sealed class DataFolder(string path)
+/// <param name="path">The data folder.</param>
+/// <param name="blobs">The folder of the blobs; null for the one in it.</param>
+internal sealed class DataFolder(string path, string? blobs = null)
 {
     public const string Unfinished = ".partial";
     public const string Swept = ".swept";
 
-    private readonly string _blobs = Path.Combine(path, "blobs");
+    private readonly string _blobs = blobs ?? Path.Combine(path, "blobs");
 
-    public string Database => Path.Combine(path, "lensgrains.db");
+    public string Database => Path.Combine(path, SqliteStoreOptions.FileName);
 
     /// <summary>The file of a blob.</summary>
     public string File(string blob) => Path.Combine(_blobs, blob.Replace('/', Path.DirectorySeparatorChar));

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
+using LensGrains.Storage;
 
 namespace LensGrains.Cli.Sweeps;
 
@@ -18,11 +18,15 @@ internal sealed class NamedFiles
     }
 
     /// <summary>Reads states and heads as they are now; the server may be running.</summary>
-    /// <exception cref="SweepException">There is no database, or something in it or in a head cannot be read.</exception>
-    public static NamedFiles Read(DataFolder data)
+    /// <exception cref="SweepException">A state or a head cannot be read.</exception>
+    public static NamedFiles Read(DataFolder data, IEnumerable<StateRow> states)
     {
         var named = new NamedFiles();
-        named.ReadStates(data.Database);
+        foreach (var (kind, key, body) in states)
+        {
+            named.ReadState(kind, key, body);
+        }
+
         foreach (var catalog in data.Folders("catalogs"))
         {
             named.ReadHead(data, catalog);
@@ -44,25 +48,6 @@ internal sealed class NamedFiles
 
     private bool IsOfPresentAttempt(string path)
         => DataFolder.AttemptOf(path) is { } attempt && _attempts.TryGetValue(attempt.Round, out var present) && attempt.Number >= present;
-
-    private void ReadStates(string database)
-    {
-        if (!File.Exists(database))
-        {
-            throw new SweepException($"there is no database '{database}', so nothing says which files are in use");
-        }
-
-        using var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = database, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT kind, key, body FROM state";
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
-        {
-            ReadState(rows.GetString(0), rows.GetString(1), rows.GetFieldValue<byte[]>(2));
-        }
-    }
 
     private void ReadState(string kind, string key, byte[] body)
     {

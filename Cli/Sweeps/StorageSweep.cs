@@ -1,3 +1,5 @@
+using LensGrains.Storage;
+
 namespace LensGrains.Cli.Sweeps;
 
 /// <summary>A file that nothing names.</summary>
@@ -9,14 +11,16 @@ internal sealed record SweptFile(string Path, long Bytes);
 /// is first put aside, then states and heads are read once more, and only then is it removed; what the server took into use meanwhile
 /// comes back. (The server renews the time of a file that is there already before it names it, so such a file is never old.)
 /// </summary>
-internal sealed class StorageSweep(DataFolder data)
+/// <param name="data">Where the files are.</param>
+/// <param name="states">Reads every state as it is now.</param>
+internal sealed class StorageSweep(DataFolder data, Func<IEnumerable<StateRow>> states)
 {
     private static readonly string[] OfCatalogs = ["rows", "embeddings", "priors", "tombstones"];
 
     /// <summary>What would be removed: files that have been in nobody's use since before <paramref name="before"/>.</summary>
     public IReadOnlyList<SweptFile> Find(DateTimeOffset before)
     {
-        var named = NamedFiles.Read(data);
+        var named = NamedFiles.Read(data, states());
         return [.. Candidates(named).Where(c => c.LastUse < before.UtcDateTime && !named.Contains(c.Path))
             .Select(c => new SweptFile(c.Path, new FileInfo(data.File(c.Path)).Length)).OrderBy(f => f.Path, StringComparer.Ordinal)];
     }
@@ -24,14 +28,14 @@ internal sealed class StorageSweep(DataFolder data)
     /// <summary>Removes what <see cref="Find"/> lists; the files that are gone.</summary>
     public IReadOnlyList<SweptFile> Remove(DateTimeOffset before)
     {
-        PutBackWhatIsNamed(NamedFiles.Read(data), before); // what a sweep that was cut off left aside
+        PutBackWhatIsNamed(NamedFiles.Read(data, states()), before); // what a sweep that was cut off left aside
         var found = Find(before);
         foreach (var file in found)
         {
             Move(file.Path, Aside(file.Path));
         }
 
-        PutBackWhatIsNamed(NamedFiles.Read(data), before);
+        PutBackWhatIsNamed(NamedFiles.Read(data, states()), before);
         return [.. found.Where(f => !File.Exists(data.File(f.Path)))];
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using LensGrains.Core.Dealing;
+using LensGrains.Core.Devices;
 using LensGrains.Core.Labeling;
 
 namespace LensGrains.Core.Campaigns;
@@ -124,4 +126,8 @@ public sealed record CampaignPolicy
 
     /// <summary>True: a label given with <c>unsure</c> trains like any other.</summary>
     [Id(23)] public bool TrainOnUnsure { get; init; }
+
+    /// <summary>Whether members need a silo with an accelerator. Left out where it is the default, so that manifests hash as before.</summary>
+    [Id(24), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public AcceleratorUse Accelerator { get; init; } = AcceleratorUse.Prefer;
 }

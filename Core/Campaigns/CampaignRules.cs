@@ -47,6 +47,7 @@ public static class CampaignRules
             "1 to maximumEnsembleSize.");
         require(policy.Members.Count >= 1, "policy.members", "At least one kind.");
         require(policy.Members.All(m => m.Kind == "mlp"), "policy.members", "Known kinds: mlp.");
+        require(Enum.IsDefined(policy.Accelerator), "policy.accelerator", "prefer, require or none.");
         require(policy.RetrainWhen.Labels is null or >= 1, "policy.retrainWhen.labels", "1 or more.");
         require(policy.RetrainWhen.Days is null or > 0, "policy.retrainWhen.days", "More than 0.");
         require(policy.RetrainWhen.Confirmed is null or >= 1, "policy.retrainWhen.confirmed", "1 or more.");

@@ -1,10 +1,14 @@
+using LensGrains.Core.Devices;
 using LensGrains.Core.Ensembles;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Rounds;
 
 namespace LensGrains.Grains.Interfaces.Members;
 
-/// <summary>One model's lineage: trained on manifests, scores shards. Key: campaign/serial.</summary>
+/// <summary>
+/// One model's lineage: trained on manifests. It lives where its job runs and goes when that is over, so that placement is decided anew.
+/// Key: campaign/serial.
+/// </summary>
 [Alias("lensgrains.member")]
 public interface IEnsembleMemberGrain : IGrainWithStringKey
 {
@@ -12,25 +16,39 @@ public interface IEnsembleMemberGrain : IGrainWithStringKey
     [Alias("train")]
     Task<MemberStatus> Train(TrainOrder order, CancellationToken cancellationToken = default);
 
-    /// <summary>Starts scoring shards for a round's attempt, or says how far it is. Returns at once.</summary>
-    [Alias("score")]
-    Task<MemberStatus> Score(ScoreOrder order, CancellationToken cancellationToken = default);
-
     [Alias("status"), AlwaysInterleave]
     Task<MemberStatus> Status(CancellationToken cancellationToken = default);
 
     /// <summary>Stops what runs for this round.</summary>
     [Alias("cancel")]
     Task Cancel(int round, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the round's job back where it has not begun; false where it runs.</summary>
+    [Alias("give-back")]
+    Task<bool> GiveBack(int round, CancellationToken cancellationToken = default);
 }
 
-/// <summary>Everything a member needs to train; the same order is the same work.</summary>
+/// <summary>Everything a member needs to train; the same order is the same work, wherever it is done.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Round">The round.</param>
+/// <param name="Attempt">The round's attempt.</param>
+/// <param name="ManifestHash">Hash of <paramref name="Manifest"/>.</param>
+/// <param name="Manifest">What it trains on.</param>
+/// <param name="Examples">File of the examples.</param>
+/// <param name="Folder">Where the attempt's files go.</param>
+/// <param name="Plan">The member.</param>
+/// <param name="Place">The device that shall do it; null: any of the silo's.</param>
 [GenerateSerializer, Immutable, Alias("train-order")]
-public sealed record TrainOrder(CampaignId Campaign, int Round, int Attempt, string ManifestHash, Manifest Manifest, string Examples, string Folder, PlannedMember Plan);
-
-/// <summary>Everything a member needs to score shards 0 to <paramref name="Shards"/> − 1.</summary>
-[GenerateSerializer, Immutable, Alias("score-order")]
-public sealed record ScoreOrder(CampaignId Campaign, int Round, int Attempt, Manifest Manifest, string Checkpoint, string Folder, int Serial, int Shards);
+public sealed record TrainOrder(
+    CampaignId Campaign,
+    int Round,
+    int Attempt,
+    string ManifestHash,
+    Manifest Manifest,
+    string Examples,
+    string Folder,
+    PlannedMember Plan,
+    DevicePlace? Place = null);
 
 [GenerateSerializer, Alias("member-phase")]
 public enum MemberPhase
@@ -69,6 +87,7 @@ public enum MemberPhase
 /// <param name="Result">The trained member, once trained.</param>
 /// <param name="Message">Why it failed.</param>
 /// <param name="Losses">Losses so far, at most 200 points.</param>
+/// <param name="Place">The device that has its job; null where none has.</param>
 [GenerateSerializer, Immutable, Alias("member-status")]
 public sealed record MemberStatus(
     int Serial,
@@ -85,7 +104,8 @@ public sealed record MemberStatus(
     bool WarmStart,
     TrainedMember? Result,
     string? Message,
-    IReadOnlyList<EpochLoss>? Losses = null);
+    IReadOnlyList<EpochLoss>? Losses = null,
+    DevicePlace? Place = null) : IWorkStatus;
 
 /// <summary>Losses (binary cross-entropy) of one epoch.</summary>
 [GenerateSerializer, Immutable, Alias("epoch-loss")]

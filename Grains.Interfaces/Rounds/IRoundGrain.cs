@@ -32,5 +32,7 @@ public sealed record BeginRound(int Parent, RoundReason Reason);
 /// <param name="Members">What its members do now; empty once it is over.</param>
 /// <param name="Fraction">0 to 1 over the whole round.</param>
 /// <param name="Step">What happens now, in words.</param>
+/// <param name="Waits">What it cannot go on without.</param>
 [GenerateSerializer, Immutable, Alias("round-status")]
-public sealed record RoundStatus(RoundState State, IReadOnlyList<MemberStatus> Members, double Fraction, string Step);
+public sealed record RoundStatus(
+    RoundState State, IReadOnlyList<MemberStatus> Members, double Fraction, string Step, RoundWait Waits = RoundWait.Nothing);

@@ -9,7 +9,7 @@ namespace LensGrains.Grains.Members;
 
 /// <summary>
 /// Hosts one member's long work: starts it, says how far it is, keeps what came out. The work itself runs on the device's thread on
-/// captured input; the grain stays awake while it lives and cancels it when it goes.
+/// captured input; the grain stays awake while it lives, cancels it when it goes, and goes once it has said how it ended.
 /// </summary>
 public sealed class EnsembleMemberGrain(
     [PersistentState("member", "lensgrains")] IPersistentState<Stored<MemberState>> stored,
@@ -29,35 +29,25 @@ public sealed class EnsembleMemberGrain(
 
     public Task<MemberStatus> Train(TrainOrder order, CancellationToken cancellationToken = default)
     {
-        var progress = new MemberProgress(
-            order.Plan.Serial, order.Plan.Spec.Kind, order.Round, order.Attempt, order.Plan.StartFrom is not null);
         if (ResultOf(order.Round, order.Attempt) is { } result)
         {
-            return Task.FromResult(progress.Status(MemberPhase.Trained, result.Trained));
+            Leave();
+            return Task.FromResult(ProgressFor(order).Status(MemberPhase.Trained, result.Trained));
         }
 
-        if (!(_job?.IsFor(order.Round, order.Attempt, MemberPhase.Training) ?? false))
+        if (_job?.IsFor(order.Round, order.Attempt) ?? false)
         {
-            Start(new MemberJob(order.Round, order.Attempt, MemberPhase.Training, progress), async job =>
-            {
-                job.Trained = await work.TrainAsync(order, progress, job.Cancellation);
-                await KeepAsync(new MemberResult(order.Round, order.Attempt, order.ManifestHash, job.Trained));
-            });
+            Leave();
+            return Task.FromResult(_job.Status());
         }
 
-        return Task.FromResult(_job!.Status());
-    }
-
-    public Task<MemberStatus> Score(ScoreOrder order, CancellationToken cancellationToken = default)
-    {
-        if (!(_job?.IsFor(order.Round, order.Attempt, MemberPhase.Scoring) ?? false))
+        if (order.Place is { } place && place.Silo != work.Silo)
         {
-            var progress = new MemberProgress(order.Serial, "mlp", order.Round, order.Attempt, warmStart: false);
-            Start(
-                new MemberJob(order.Round, order.Attempt, MemberPhase.Scoring, progress),
-                job => work.ScoreAsync(order, progress, job.Cancellation));
+            Leave(); // the next call places it where the work belongs
+            return Task.FromResult(Idle());
         }
 
+        Start(order);
         return Task.FromResult(_job!.Status());
     }
 
@@ -71,7 +61,20 @@ public sealed class EnsembleMemberGrain(
             _job.Cancel();
         }
 
+        Leave();
         return Task.CompletedTask;
+    }
+
+    public Task<bool> GiveBack(int round, CancellationToken cancellationToken = default)
+    {
+        var gives = _job is null || (_job.Round == round && _job.IsQueued);
+        if (gives)
+        {
+            _job?.Cancel();
+            this.DeactivateOnIdle();
+        }
+
+        return Task.FromResult(gives);
     }
 
     private MemberStatus Idle()
@@ -85,21 +88,38 @@ public sealed class EnsembleMemberGrain(
     private MemberResult? ResultOf(int round, int attempt)
         => stored.State.Value?.Results.FirstOrDefault(r => r.Round == round && r.Attempt == attempt);
 
-    private void Start(MemberJob job, Func<MemberJob, Task> run)
+    private MemberProgress ProgressFor(TrainOrder order) => new(
+        order.Plan.Serial, order.Plan.Spec.Kind, order.Round, order.Attempt, order.Plan.StartFrom is not null, work.Stepped);
+
+    private void Start(TrainOrder order)
     {
         _job?.Cancel();
-        _job = job;
+        var progress = ProgressFor(order);
+        var job = _job = new MemberJob(order.Round, order.Attempt, work.PlaceFor(order.Place), progress);
         _awake ??= this.RegisterGrainTimer(
             () => Task.CompletedTask, new GrainTimerCreationOptions(WakeEvery, WakeEvery) { KeepAlive = true });
-        job.Running = RunAsync(job, run);
+        job.Running = RunAsync(job, async () =>
+        {
+            job.Trained = await work.TrainAsync(order, job.Place, progress, job.Cancellation);
+            await KeepAsync(new MemberResult(order.Round, order.Attempt, order.ManifestHash, job.Trained));
+        });
     }
 
-    private async Task RunAsync(MemberJob job, Func<MemberJob, Task> run)
+    /// <summary>Ends this activation where it has nothing to do, so that the next one is placed where the work belongs.</summary>
+    private void Leave()
+    {
+        if (_job is null or { HasEnded: true })
+        {
+            this.DeactivateOnIdle();
+        }
+    }
+
+    private async Task RunAsync(MemberJob job, Func<Task> run)
     {
         try
         {
-            await run(job);
-            job.End(job.Kind == MemberPhase.Training ? MemberPhase.Trained : MemberPhase.Scored, null);
+            await run();
+            job.End(MemberPhase.Trained, null);
         }
         catch (OperationCanceledException) when (job.Cancellation.IsCancellationRequested)
         {
@@ -111,8 +131,12 @@ public sealed class EnsembleMemberGrain(
             job.End(MemberPhase.Failed, failed.Message);
         }
 
-        _awake?.Dispose();
-        _awake = null;
+        if (job == _job)
+        {
+            _awake?.Dispose();
+            _awake = null;
+        }
+
         await NotifyAsync(job.Round);
     }
 

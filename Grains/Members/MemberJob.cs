@@ -1,10 +1,11 @@
+using LensGrains.Core.Devices;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces.Members;
 
 namespace LensGrains.Grains.Members;
 
-/// <summary>The work that a member does now, or did last.</summary>
-internal sealed class MemberJob(int round, int attempt, MemberPhase kind, MemberProgress progress)
+/// <summary>The training that a member does now, or did last.</summary>
+internal sealed class MemberJob(int round, int attempt, DevicePlace place, MemberProgress progress)
 {
     private readonly CancellationTokenSource _cancellation = new();
     private MemberPhase? _ended;
@@ -12,7 +13,7 @@ internal sealed class MemberJob(int round, int attempt, MemberPhase kind, Member
 
     public int Round => round;
 
-    public MemberPhase Kind => kind;
+    public DevicePlace Place => place;
 
     public CancellationToken Cancellation => _cancellation.Token;
 
@@ -20,13 +21,17 @@ internal sealed class MemberJob(int round, int attempt, MemberPhase kind, Member
 
     public Task Running { get; set; } = Task.CompletedTask;
 
-    /// <summary>True where this is the work asked for and it did not end badly.</summary>
-    public bool IsFor(int otherRound, int otherAttempt, MemberPhase otherKind)
-        => (otherRound, otherAttempt, otherKind) == (round, attempt, kind) && _ended is not MemberPhase.Cancelled;
+    public bool HasEnded => _ended is not null;
+
+    /// <summary>True while it has not got the device yet.</summary>
+    public bool IsQueued => _ended is null && !progress.HasBegun;
+
+    /// <summary>True where this is the work asked for and nobody stopped it.</summary>
+    public bool IsFor(int otherRound, int otherAttempt) => (otherRound, otherAttempt) == (round, attempt) && _ended is not MemberPhase.Cancelled;
 
     public void Cancel() => _cancellation.Cancel();
 
     public void End(MemberPhase phase, string? message) => (_ended, _message) = (phase, message);
 
-    public MemberStatus Status() => progress.Status(_ended, Trained, _message);
+    public MemberStatus Status() => progress.Status(_ended, Trained, _message) with { Place = HasEnded ? null : place };
 }

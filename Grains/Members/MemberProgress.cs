@@ -7,7 +7,7 @@ using TrainedMember = LensGrains.Core.Rounds.TrainedMember;
 namespace LensGrains.Grains.Members;
 
 /// <summary>What a member's job says of itself, from the device's thread to whoever asks the grain.</summary>
-public sealed class MemberProgress(int serial, string kind, int round, int attempt, bool warmStart) : IProgress<TrainingProgress>
+public sealed class MemberProgress(int serial, string kind, int round, int attempt, bool warmStart, Action<int>? stepped = null) : IProgress<TrainingProgress>
 {
     private const int MostPoints = 200;
 
@@ -17,12 +17,29 @@ public sealed class MemberProgress(int serial, string kind, int round, int attem
     private int _maximumEpochs;
     private double _fraction;
 
-    public void Begin() => Set(MemberPhase.Training, 0);
+    /// <summary>True from when the device took the job.</summary>
+    public bool HasBegun
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _phase != MemberPhase.Queued;
+            }
+        }
+    }
 
-    public void Scored(int done, int of) => Set(MemberPhase.Scoring, (double)done / of);
+    public void Begin()
+    {
+        lock (_gate)
+        {
+            _phase = MemberPhase.Training;
+        }
+    }
 
     public void Report(TrainingProgress value)
     {
+        stepped?.Invoke(value.Steps);
         lock (_gate)
         {
             _losses.Add(new EpochLoss(value.Epoch + 1, value.Loss.Train, value.Loss.HeldOut));
@@ -43,14 +60,6 @@ public sealed class MemberProgress(int serial, string kind, int round, int attem
                 _losses.Where(l => l.HeldOut is not null).MinBy(l => l.HeldOut)?.Epoch,
                 last?.Train, last?.HeldOut, ended is null ? _fraction : 1, warmStart, result, message,
                 [.. _losses.Where((_, i) => i % step == 0)]);
-        }
-    }
-
-    private void Set(MemberPhase phase, double fraction)
-    {
-        lock (_gate)
-        {
-            (_phase, _fraction) = (phase, fraction);
         }
     }
 }

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using LensGrains.Catalogs;
+using LensGrains.Core.Devices;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
+using LensGrains.Grains.Devices;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Jobs;
 using LensGrains.Learning.Members;
-using LensGrains.Learning.Scoring;
 using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
 using TrainedMember = LensGrains.Core.Rounds.TrainedMember;
 
@@ -17,12 +18,22 @@ namespace LensGrains.Grains.Members;
 /// A member's long work, off the grain scheduler: reads what it needs, waits its turn on the device, writes files that are only
 /// ever created. Doing it again finds the files and uses them.
 /// </summary>
-public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DeviceQueue devices, TimeProvider clock)
+public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DevicePool devices, TimeProvider clock)
 {
     private const int ScaleSample = 20_000;
 
+    /// <summary>The silo on which the work is done.</summary>
+    public string Silo => devices.Silo;
+
+    /// <summary>The device of this silo that shall do it.</summary>
+    public DevicePlace PlaceFor(DevicePlace? asked) => devices.PlaceFor(asked);
+
+    /// <summary>Counts steps of training.</summary>
+    public void Stepped(int steps) => devices.Stepped(steps);
+
     /// <summary>Trains for an order, or takes the checkpoint that an earlier run of the same order left.</summary>
-    public async Task<TrainedMember> TrainAsync(TrainOrder order, MemberProgress progress, CancellationToken cancellationToken)
+    public async Task<TrainedMember> TrainAsync(
+        TrainOrder order, DevicePlace place, MemberProgress progress, CancellationToken cancellationToken)
     {
         var serial = order.Plan.Serial;
         var (checkpointPath, reportPath) = (MemberFiles.Checkpoint(order.Folder, serial), MemberFiles.Report(order.Folder, serial));
@@ -34,60 +45,18 @@ public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DeviceQu
         var parent = order.Plan.StartFrom is { } from ? MemberCheckpoint.Parse(await RequireAsync(from, cancellationToken)) : null;
         var set = await TrainingInput.ReadAsync(order, blobs, catalogs, ScaleSample, cancellationToken);
         var lineage = new MemberLineage(order.Plan.StartFrom, order.ManifestHash, order.Attempt);
-        var trained = await devices.Enqueue(
-            new JobDescription(JobKind.Train, $"round {order.Round}, member {serial}", order.Campaign.Value),
+        var trained = await devices.Queue.Enqueue(
+            new JobDescription(JobKind.Train, $"round {order.Round}, member {serial}", order.Campaign.Value, place.Device, order.Round),
             job =>
             {
                 progress.Begin();
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(job.CancellationToken, cancellationToken);
-                return new MemberTrainer(clock).Train(set, OptionsFor(order), lineage, parent, progress, both.Token);
+                return new MemberTrainer(clock, place.Device).Train(set, OptionsFor(order), lineage, parent, progress, both.Token);
             },
             cancellationToken);
         await WriteAsync(order, trained, checkpointPath, reportPath, cancellationToken);
         return await ReadResultAsync(order, checkpointPath, reportPath, cancellationToken)
                ?? throw new InvalidOperationException("A checkpoint just written cannot be read.");
-    }
-
-    /// <summary>Scores every shard of an order that is not scored yet.</summary>
-    public async Task ScoreAsync(ScoreOrder order, MemberProgress progress, CancellationToken cancellationToken)
-    {
-        var checkpoint = MemberCheckpoint.Parse(await RequireAsync(order.Checkpoint, cancellationToken));
-        var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
-        var embeddings = catalog.Embeddings(order.Manifest.Embedding);
-        for (var shard = 0; shard < order.Shards; shard++)
-        {
-            var path = MemberFiles.Scores(order.Folder, order.Serial, shard);
-            if (await blobs.GetLocalFileAsync(path, cancellationToken) is null)
-            {
-                var scored = shard;
-                var scores = await devices.Enqueue(
-                    new JobDescription(JobKind.Score, $"round {order.Round}, member {order.Serial}, shard {shard}", order.Campaign.Value),
-                    job => ScoreShard(checkpoint, embeddings, order.Manifest.Sources, scored, job.CancellationToken),
-                    cancellationToken);
-                await blobs.CreateAsync(path, (stream, token) => ScoreColumn.WriteAsync(stream, scores, token), cancellationToken);
-            }
-
-            progress.Scored(shard + 1, order.Shards);
-        }
-    }
-
-    private static float[] ScoreShard(
-        MemberCheckpoint checkpoint, EmbeddingSet embeddings, int sources, int shard, CancellationToken cancellationToken)
-    {
-        var rows = Math.Clamp(sources - (shard * Ordinal.ShardSize), 0, Ordinal.ShardSize);
-        var scores = new float[rows];
-        Array.Fill(scores, float.NaN);
-        using var scorer = new MemberScorer([checkpoint]);
-        foreach (var block in embeddings.Rows(shard))
-        {
-            var count = Math.Min(block.Count, rows - block.FirstRow);
-            if (count > 0 && !block.IsMissing)
-            {
-                scorer.Score(block.Vectors[..(count * block.Dimension)], [scores.AsMemory(block.FirstRow, count)], cancellationToken);
-            }
-        }
-
-        return scores;
     }
 
     private static MemberOptions OptionsFor(TrainOrder order)

@@ -5,7 +5,6 @@ using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Campaigns;
 using LensGrains.Grains.Interfaces.Dealing;
-using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Grains.Interfaces.Rounds;
 using LensGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
@@ -18,10 +17,8 @@ namespace LensGrains.Grains.Rounds;
 /// </summary>
 public sealed class RoundGrain(
     [PersistentState("round", "lensgrains")] IPersistentState<Stored<RoundState>> stored,
-    RoundFreeze freezing,
-    RoundScoring scoring,
+    RoundParts parts,
     TimeProvider clock,
-    RoundInstruments instruments,
     ILogger<RoundGrain> log) : Grain, IRoundGrain
 {
     private static readonly TimeSpan StepEvery = TimeSpan.FromMilliseconds(250);
@@ -29,7 +26,7 @@ public sealed class RoundGrain(
     private CampaignId _campaign;
     private int _number;
     private IGrainTimer? _stepping;
-    private IReadOnlyList<MemberStatus> _members = [];
+    private RoundWork? _work;
     private Task<RoundScored>? _scoring;
     private bool _manifestTold;
 
@@ -37,6 +34,12 @@ public sealed class RoundGrain(
     {
         (_campaign, _number) = GrainKeys.SplitNumber(this.GetPrimaryKeyString());
         StepWhileNeeded();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        parts.Instruments.Waits(this.GetPrimaryKeyString(), RoundWait.Nothing);
         return Task.CompletedTask;
     }
 
@@ -55,7 +58,7 @@ public sealed class RoundGrain(
     }
 
     public Task<RoundStatus?> Status(CancellationToken cancellationToken = default)
-        => Task.FromResult(stored.State.Value is { } state ? RoundView.Of(state, _members) : null);
+        => Task.FromResult(stored.State.Value is { } state ? RoundView.Of(state, _work) : null);
 
     public async Task<bool> Cancel(CancellationToken cancellationToken = default)
     {
@@ -64,7 +67,7 @@ public sealed class RoundGrain(
             return false;
         }
 
-        await Task.WhenAll(stored.State.Value!.Planned.Select(p => Member(p.Serial).Cancel(_number, cancellationToken)));
+        await StopWorkAsync();
         await EndAsync(stored.State.Value!, RoundPhase.Cancelled, "Cancelled.", cancellationToken);
         return true;
     }
@@ -77,8 +80,7 @@ public sealed class RoundGrain(
 
     private ICampaignGrain CampaignGrain => GrainFactory.GetGrain<ICampaignGrain>(_campaign.Value);
 
-    private IEnsembleMemberGrain Member(int serial)
-        => GrainFactory.GetGrain<IEnsembleMemberGrain>(GrainKeys.Member(_campaign, serial));
+    private RoundWork Work => _work ??= new RoundWork(GrainFactory, parts.Cluster, clock, stored.State.Value!, () => stored.State.Value!);
 
     private void StepWhileNeeded()
     {
@@ -98,8 +100,9 @@ public sealed class RoundGrain(
         catch (RoundCannotGoOnException cannot)
         {
             RoundLog.Failed(log, cannot, _campaign, _number);
-            instruments.Failed();
+            parts.Instruments.Failed();
             await ApplyAsync(state => Round.Stop(state, RoundPhase.Failed, cannot.Message, clock.GetUtcNow()));
+            await StopWorkAsync();
             await EndAsync(stored.State.Value!, RoundPhase.Failed, cannot.Message, cancellationToken);
         }
     }
@@ -129,7 +132,7 @@ public sealed class RoundGrain(
     private async Task FreezeAsync(CancellationToken cancellationToken)
     {
         var campaign = await CampaignGrain.DescribeStored(cancellationToken) ?? throw new RoundCannotGoOnException("The campaign is gone.");
-        var frozen = await freezing.FreezeAsync(GrainFactory, campaign, stored.State.Value!, cancellationToken);
+        var frozen = await parts.Freezing.FreezeAsync(GrainFactory, campaign, stored.State.Value!, cancellationToken);
         await ApplyAsync(state => state.Phase == RoundPhase.Requested ? frozen : null);
     }
 
@@ -150,11 +153,7 @@ public sealed class RoundGrain(
     private async Task TrainAsync(RoundState state, CancellationToken cancellationToken)
     {
         await TellManifestAsync(state, cancellationToken);
-        var orders = state.Planned.Select(plan => new TrainOrder(
-            _campaign, _number, state.Attempt, state.ManifestHash!, state.Manifest!, state.Examples!, state.Folder, plan));
-        _members = await Task.WhenAll(orders.Select(order => Member(order.Plan.Serial).Train(order, cancellationToken)));
-        RefuseFailures();
-        foreach (var trained in _members.Select(m => m.Result).OfType<TrainedMember>())
+        foreach (var trained in await Work.TrainAsync(cancellationToken))
         {
             if (Round.Trained(stored.State.Value!, trained) is not null) // a member says so at every step
             {
@@ -162,6 +161,7 @@ public sealed class RoundGrain(
             }
         }
 
+        TellWait();
         await CampaignGrain.Progressed(_number, cancellationToken);
     }
 
@@ -169,14 +169,12 @@ public sealed class RoundGrain(
     {
         if (_scoring is null)
         {
-            var orders = state.Trained.Select(m => new ScoreOrder(
-                _campaign, _number, state.Attempt, state.Manifest!, m.Checkpoint, state.Folder, m.Serial, RoundScoring.ShardsOf(state)));
-            _members = await Task.WhenAll(orders.Select(order => Member(order.Serial).Score(order, cancellationToken)));
-            RefuseFailures();
+            var isWhole = await Work.ScoreAsync(RoundScoring.ShardsOf(state), cancellationToken);
+            TellWait();
             await CampaignGrain.Progressed(_number, cancellationToken);
-            if (_members.All(m => m.Phase == MemberPhase.Scored))
+            if (isWhole)
             {
-                _scoring = Task.Run(() => scoring.ScoreAsync(state, CancellationToken.None), CancellationToken.None);
+                _scoring = Task.Run(() => parts.Scoring.ScoreAsync(state, CancellationToken.None), CancellationToken.None);
             }
         }
         else if (_scoring.IsCompleted)
@@ -191,7 +189,7 @@ public sealed class RoundGrain(
     private async Task PublishAsync(RoundState state, CancellationToken cancellationToken)
     {
         await TellManifestAsync(state, cancellationToken);
-        await scoring.WriteIndexAsync(state, cancellationToken);
+        await parts.Scoring.WriteIndexAsync(state, cancellationToken);
         var outcome = await CampaignGrain.Publish(_number, EnsembleOf(state), state.Thresholds?.Dividing, cancellationToken);
         if (outcome == CampaignOutcome.UnknownRound)
         {
@@ -200,7 +198,7 @@ public sealed class RoundGrain(
 
         await ApplyAsync(current => current.Phase == RoundPhase.Publishing ? new PointerMoved(clock.GetUtcNow()) : null);
         await GrainFactory.GetGrain<IDealerGrain>(_campaign.Value).Adopt(cancellationToken);
-        instruments.Published(clock.GetUtcNow() - state.RequestedAt);
+        parts.Instruments.Published(clock.GetUtcNow() - state.RequestedAt);
         RoundLog.Published(log, _campaign, _number);
     }
 
@@ -211,7 +209,8 @@ public sealed class RoundGrain(
             await EndAsync(state, state.Phase, state.Message ?? state.Phase.ToString(), cancellationToken);
         }
 
-        _members = [];
+        _work = null;
+        parts.Instruments.Waits(this.GetPrimaryKeyString(), RoundWait.Nothing);
         _stepping?.Dispose(); // last: it cancels the token of this very step
         _stepping = null;
     }
@@ -226,11 +225,14 @@ public sealed class RoundGrain(
         => [.. state.Trained.OrderBy(t => t.Serial)
             .Select(t => new EnsembleMemberRef(t.Serial, state.Planned.First(p => p.Serial == t.Serial).Spec, t.Checkpoint))];
 
-    private void RefuseFailures()
+    private void TellWait() => parts.Instruments.Waits(this.GetPrimaryKeyString(), Work.Waits);
+
+    private async Task StopWorkAsync()
     {
-        if (_members.FirstOrDefault(m => m.Phase == MemberPhase.Failed) is { } failed)
+        if (stored.State.Value is { Manifest: not null })
         {
-            throw new RoundCannotGoOnException($"Member {failed.Serial}: {failed.Message}");
+            await Work.CancelAsync();
+            TellWait();
         }
     }
 

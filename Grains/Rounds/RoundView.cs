@@ -10,28 +10,39 @@ internal static class RoundView
     private const double TrainingShare = 0.85;
     private const double ScoringShare = 0.12;
 
-    public static RoundStatus Of(RoundState state, IReadOnlyList<MemberStatus> members)
+    public static RoundStatus Of(RoundState state, RoundWork? work)
     {
-        var planned = Math.Max(1, state.Planned.Count);
+        var members = work?.Members ?? [];
         return state.Phase switch
         {
             RoundPhase.Requested => new RoundStatus(state, members, 0, "freezing the manifest"),
-            RoundPhase.Training => new RoundStatus(
-                state, members, TrainingShare * members.Sum(m => m.Phase == MemberPhase.Trained ? 1 : m.Fraction) / planned, Training(members, planned)),
+            RoundPhase.Training => new RoundStatus(state, members, TrainingShare * Trained(state, members), Step(state, members, work), Wait(work)),
             RoundPhase.Scoring => new RoundStatus(
-                state,
-                members,
-                TrainingShare + (ScoringShare * members.Sum(m => m.Phase is MemberPhase.Scoring or MemberPhase.Scored ? m.Fraction : 0) / planned),
-                "scoring the pool"),
+                state, members, TrainingShare + (ScoringShare * Scored(state, work)), "scoring the pool", Wait(work)),
             RoundPhase.Publishing => new RoundStatus(state, members, TrainingShare + ScoringShare, "publishing"),
             _ => new RoundStatus(state, [], 1, state.Phase.ToString().ToLowerInvariant()),
         };
     }
 
-    private static string Training(IReadOnlyList<MemberStatus> members, int planned)
+    private static double Trained(RoundState state, IReadOnlyList<MemberStatus> members)
     {
-        var trained = members.Count(m => m.Phase == MemberPhase.Trained);
-        var now = members.FirstOrDefault(m => m.Phase == MemberPhase.Training);
-        return now is null ? $"{trained} of {planned} members trained" : $"member {trained + 1} of {planned}, epoch {now.Epoch}";
+        var going = members.Where(m => state.Trained.All(t => t.Serial != m.Serial)).Sum(m => m.Fraction);
+        return (state.Trained.Count + going) / Math.Max(1, state.Planned.Count);
     }
+
+    private static double Scored(RoundState state, RoundWork? work) => (double)(work?.ShardsScored ?? 0) / Math.Max(1, RoundScoring.ShardsOf(state));
+
+    private static string Step(RoundState state, IReadOnlyList<MemberStatus> members, RoundWork? work)
+    {
+        var (trained, planned) = (state.Trained.Count, state.Planned.Count);
+        var now = members.FirstOrDefault(m => m.Phase == MemberPhase.Training);
+        return Wait(work) switch
+        {
+            RoundWait.GpuSilo => "waiting for a GPU silo",
+            RoundWait.Device => "waiting for a device",
+            _ => now is null ? $"{trained} of {planned} members trained" : $"member {trained + 1} of {planned}, epoch {now.Epoch}",
+        };
+    }
+
+    private static RoundWait Wait(RoundWork? work) => work?.Waits ?? RoundWait.Nothing;
 }

@@ -14,7 +14,16 @@ public sealed class SessionInstruments(IMeterFactory meters)
     private readonly Histogram<double> _append = meters.Create("LensGrains")
         .CreateHistogram<double>("lensgrains.label.append", "s", "Time until a session's entry is durable.");
 
-    public void Accepted(int labels) => _accepted.Add(labels);
+    private long _submissions;
+
+    /// <summary>Submissions made durable since the process began.</summary>
+    public long Submissions => Interlocked.Read(ref _submissions);
+
+    public void Accepted(int labels)
+    {
+        _accepted.Add(labels);
+        Interlocked.Increment(ref _submissions);
+    }
 
     public void Late() => _late.Add(1);
 

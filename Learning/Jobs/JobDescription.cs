@@ -15,7 +15,8 @@ public enum JobKind
 /// <param name="Title">What it does, in words.</param>
 /// <param name="Owner">Whose it is, for instance a campaign; shown, never interpreted.</param>
 /// <param name="Device">The device's name: <c>cpu</c>, <c>cuda:0</c>.</param>
-public sealed record JobDescription(JobKind Kind, string Title, string Owner, string Device = "cpu");
+/// <param name="Round">The owner's round that the job is for; shown, never interpreted.</param>
+public sealed record JobDescription(JobKind Kind, string Title, string Owner, string Device = "cpu", int Round = 0);
 
 /// <summary>Where a job stands.</summary>
 public enum JobState

@@ -49,7 +49,7 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
             var trainLoss = training.RunEpoch(cancellationToken);
             var (heldOutLoss, scores) = training.TestHeldOut();
             losses.Add(new EpochLoss(trainLoss, heldOutLoss));
-            progress?.Report(new TrainingProgress(epoch, epochs, losses[^1]));
+            progress?.Report(new TrainingProgress(epoch, epochs, losses[^1], training.BatchesPerEpoch));
             if (heldOutLoss < lowest || best is null || (heldOutLoss is null && epoch == epochs - 1))
             {
                 lowest = heldOutLoss ?? lowest;

@@ -38,7 +38,11 @@ public sealed record TrainingReport(
 }
 
 /// <summary>Where a training stands after an epoch.</summary>
-public readonly record struct TrainingProgress(int Epoch, int MaximumEpochs, EpochLoss Loss);
+/// <param name="Epoch">The epoch that has ended, from 0.</param>
+/// <param name="MaximumEpochs">Epochs at most.</param>
+/// <param name="Loss">The epoch's losses.</param>
+/// <param name="Steps">Steps of the optimiser in the epoch.</param>
+public readonly record struct TrainingProgress(int Epoch, int MaximumEpochs, EpochLoss Loss, int Steps = 0);
 
 /// <summary>What training a member gave.</summary>
 public sealed record TrainedMember(MemberCheckpoint Checkpoint, TrainingReport Report);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LensGrains.Core.Ports;
 using Npgsql;
 
@@ -71,6 +70,14 @@ public static class PostgresLayout
         }
     }
 
+    /// <summary>As <see cref="CheckAsync"/>, on an open connection.</summary>
+    internal static void Require(NpgsqlConnection connection, string schema)
+    {
+        using var exists = new NpgsqlCommand(TableText(schema), connection);
+        using var version = new NpgsqlCommand(VersionText(schema), connection);
+        Require(exists.ExecuteScalar() is string ? (int)version.ExecuteScalar()! : 0, schema);
+    }
+
     private static async Task<int> VersionAsync(PostgresStoreOptions options, CancellationToken cancellationToken)
     {
         var database = PostgresConnections.Open(options.ConnectionString);
@@ -112,13 +119,13 @@ public static class PostgresLayout
 
     private static async Task<int> VersionAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
-        var table = await ScalarAsync(connection, $"""SELECT to_regclass('"{schema}".layout')::text""", cancellationToken).ConfigureAwait(false);
-        return table is null or DBNull
-            ? 0
-            : Convert.ToInt32(
-                await ScalarAsync(connection, $"""SELECT coalesce(max(version), 0) FROM "{schema}".layout""", cancellationToken).ConfigureAwait(false),
-                CultureInfo.InvariantCulture);
+        var isThere = await ScalarAsync(connection, TableText(schema), cancellationToken).ConfigureAwait(false) is string;
+        return isThere ? (int)(await ScalarAsync(connection, VersionText(schema), cancellationToken).ConfigureAwait(false))! : 0;
     }
+
+    private static string TableText(string schema) => $"""SELECT to_regclass('"{schema}".layout')::text""";
+
+    private static string VersionText(string schema) => $"""SELECT coalesce(max(version), 0) FROM "{schema}".layout""";
 
     private static void Require(int found, string schema)
     {

@@ -40,13 +40,30 @@ internal sealed class CampaignClient(HttpClient http, string campaign)
     }
 
     /// <summary>A page: its id and its sources.</summary>
-    public async Task<DealtPage> OpenPageAsync()
+    public async Task<DealtPage> OpenPageAsync() => PageOf(await PostAsync("pages", new { }));
+
+    /// <summary>A page from a server that may still be starting, or may not have found its pools' sources yet.</summary>
+    public async Task<DealtPage> OpenPageWhenReadyAsync()
     {
-        var page = await PostAsync("pages", new { });
-        return new DealtPage(
-            page.GetProperty("pageId").GetString()!,
-            [.. page.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("sourceId").GetString()!)],
-            [.. page.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("imageUrl").GetString()!)]);
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            using var answer = await http.PostAsJsonAsync($"{_path}/pages", new { }, patience.Token);
+            if (answer.IsSuccessStatusCode)
+            {
+                var page = PageOf(await answer.Content.ReadFromJsonAsync<JsonElement>(patience.Token));
+                if (page.Sources.Length > 0)
+                {
+                    return page;
+                }
+            }
+            else if ((int)answer.StatusCode is not 503)
+            {
+                throw new HttpRequestException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(patience.Token)}");
+            }
+
+            await Task.Delay(20, patience.Token);
+        }
     }
 
     public async Task ReleaseAsync(DealtPage page) => (await http.DeleteAsync($"{_path}/pages/{page.Id}")).EnsureSuccessStatusCode();
@@ -74,6 +91,12 @@ internal sealed class CampaignClient(HttpClient http, string campaign)
     }
 
     public static string StateOf(JsonElement thing) => thing.GetProperty("state").GetString()!;
+
+    /// <summary>An empty page has no id.</summary>
+    private static DealtPage PageOf(JsonElement page) => new(
+        page.GetProperty("pageId").GetString() ?? "",
+        [.. page.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("sourceId").GetString()!)],
+        [.. page.GetProperty("tiles").EnumerateArray().Select(t => t.GetProperty("imageUrl").GetString()!)]);
 
     private static async Task<JsonElement> PostAsync(HttpClient http, string path, object body)
     {

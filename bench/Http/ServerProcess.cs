@@ -33,9 +33,9 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(string dataFolder)
+    public static async Task<ServerProcess> StartAsync(string dataFolder, params string[] options)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Assembly(), "--data", dataFolder, "--port", "0", "--no-demo"])
+        var start = new ProcessStartInfo("dotnet", ["exec", Assembly(), "--data", dataFolder, "--port", "0", "--no-demo", .. options])
         {
             RedirectStandardOutput = true,
             Environment = { ["LENS_TOKEN"] = OwnerToken, ["Logging__LogLevel__Default"] = "Error", ["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(Assembly()) },

@@ -130,10 +130,25 @@ write_solution() {
     } >"$1"
 }
 
+# ensure_deploy_checks: the tools that check what is under deploy. Where they do not install, those tests say so.
+ensure_deploy_checks() {
+    local folder=$ROOT/tests/deploy now
+    [[ -f $folder/package.json ]] || return 0
+    now=$(sha256sum <"$folder/package-lock.json")
+    if [[ ! -d $folder/node_modules ]] || changed deploy-checks "$now"; then
+        ensure_node
+        if (step 'fetching the tools that check deploy' npm --prefix "$folder" ci --no-audit --no-fund); then
+            remember deploy-checks "$now"
+        fi
+    fi
+    ensure_nginx
+}
+
 set_up_tests() {
     ensure_packages "${SERVER_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
     ensure_web
     ensure_azurite
+    ensure_deploy_checks
     local now sources
     mapfile -t sources < <(product_sources)
     now=$(fingerprint "${sources[@]}" tests bench)

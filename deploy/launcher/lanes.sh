@@ -6,13 +6,17 @@ LENS_LANE=embedded-system
 LANE_PROPERTIES=()
 OTHER_LANES=(orleans torchsharp)
 
-lane_properties() {
+lane_base() {
     case $1 in
         embedded) ;;
         orleans) echo -p:GrainHost=Orleans ;;
         torchsharp) echo -p:Tensors=TorchSharp ;;
         *) return 1 ;;
     esac
+}
+
+lane_properties() {
+    lane_base "$1" && lane_extra "$1"
 }
 
 lane_title() {
@@ -33,11 +37,56 @@ use_lane() {
     esac
 }
 
-# lane_obstacle NAME: why the lane cannot be built here, in one line; nothing where it restores.
+# lane_obstacle NAME: why the lane cannot be built here, in one line; nothing where it restores. What comes out is kept,
+# so that the next start need not ask again.
 lane_obstacle() {
-    local log=$LENS_STATE/logs/restore-$1.log missing
+    local extra='' obstacle
+    obstacle=$(restore_obstacle "$1")
+    if [[ $1 == orleans && $obstacle == 'packages missing from the feed: '* ]] && only_azure "${obstacle#*: }"; then
+        extra=-p:OrleansAzure=false
+        obstacle=$(restore_obstacle "$1" "$extra")
+    fi
+    mkdir -p "$LENS_STATE/lanes"
+    printf '%s\n' "$(lane_key)" "$extra" "$obstacle" >"$LENS_STATE/lanes/$1"
+    [[ -z $obstacle ]] || printf '%s\n' "$obstacle"
+}
+
+# known_lane_obstacle NAME: as it was found out last, while nothing that it depends on has changed since.
+known_lane_obstacle() {
+    local kept=$LENS_STATE/lanes/$1
+    if [[ -f $kept && $(head -n 1 "$kept") == "$(lane_key)" ]]; then
+        sed -n 3p "$kept"
+    else
+        lane_obstacle "$1"
+    fi
+}
+
+# lane_key: what decides whether packages restore: the versions, the projects that name them and the feeds.
+lane_key() {
+    (
+        cd "$ROOT" || exit
+        for file in Directory.*.props Directory.*.targets global.json Silo/Silo.csproj [Nn]u[Gg]et.[Cc]onfig ~/.nuget/NuGet/NuGet.Config; do
+            [[ ! -f $file ]] || sha256sum <"$file"
+        done
+        env | grep -iE '^(NUGET_|Restore)' | LC_ALL=C sort || true
+    ) | sha256sum | cut -d ' ' -f 1
+}
+
+# lane_extra NAME: what the lane's builds leave out here, because only that does not restore.
+lane_extra() {
+    [[ ! -f $LENS_STATE/lanes/$1 ]] || sed -n 2p "$LENS_STATE/lanes/$1" | grep . || true
+}
+
+# only_azure NAMES: whether nothing but the platform's Azure packages is missing.
+only_azure() {
+    ! tr -d ' ' <<<"$1" | tr ',' '\n' | grep -qvE '^(Microsoft\.Orleans\..*\.AzureStorage|Azure\..*)$'
+}
+
+restore_obstacle() {
+    local log=$LENS_STATE/logs/restore-$1.log missing properties
     mkdir -p "$LENS_STATE/logs"
-    ! dotnet restore "$ROOT/Silo/Silo.csproj" "$(lane_properties "$1")" >"$log" 2>&1 </dev/null || return 0
+    mapfile -t properties < <(lane_base "$1")
+    ! dotnet restore "$ROOT/Silo/Silo.csproj" "${properties[@]}" "${@:2}" >"$log" 2>&1 </dev/null || return 0
     missing=$(grep -oE 'NU110[1-3]: Unable to find [a-z ]*package [A-Za-z0-9._-]+' "$log" |
         sed -E 's/.* package //; s/\.$//' | sort -u | paste -sd, | sed 's/,/, /g')
     if [[ -n $missing ]]; then

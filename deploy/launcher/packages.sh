@@ -69,3 +69,17 @@ ensure_node() {
     ensure_tool 'Node.js' 20 'https://nodejs.org/en/download' node --version
     command -v npm >/dev/null || fail 'npm is needed beside Node.js'
 }
+
+# ensure_nginx: a proxy to try the configuration with. Its package is unpacked and not installed, because installing it starts a
+# server on port 80. Where it cannot be had, the tests that need it say so.
+ensure_nginx() {
+    LENS_NGINX=${LENS_NGINX:-$(PATH=$PATH:/usr/sbin command -v nginx || true)}
+    export LENS_NGINX=${LENS_NGINX:-$LENS_STATE/tools/nginx/usr/sbin/nginx}
+    [[ -x $LENS_NGINX ]] || unpack_nginx >"$LENS_STATE/logs/nginx.log" 2>&1 || true
+}
+
+unpack_nginx() {
+    local folder=$LENS_STATE/tools
+    mkdir -p "$folder"
+    (cd "$folder" && apt-get download nginx && dpkg-deb -x nginx_*.deb nginx)
+}

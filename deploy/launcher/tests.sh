@@ -80,6 +80,9 @@ run_all() {
     run_one 'clients/python' python_tests
     run_one 'launcher' launcher_tests
     run_one 'campaign' campaign_tests
+    if [[ -f $ROOT/tests/deploy/package.json ]]; then
+        run_one 'deploy' deploy_tests
+    fi
 }
 
 # run_dotnet_tests: every test project, a few at a time; Ctrl-C ends them all.
@@ -232,6 +235,27 @@ launcher_tests() {
 launcher_tests_counts() {
     sed -nE 's/^([0-9]+) passed, ([0-9]+) failed, ([0-9]+) skipped$/\1 \2 \3/p' "$1.log" | tail -n 1 | grep . || echo '0 0 0'
     sed -nE 's/^skip: //p' "$1.log" >"$1.skips"
+}
+
+# deploy_tests: manifests, compose file, Dockerfile, workflow and the proxy's configuration.
+deploy_tests() {
+    local arguments=(--test --test-reporter=tap)
+    if [[ ! -d $ROOT/tests/deploy/node_modules ]]; then
+        echo '# SKIP deploy: the tools that check it do not install; see .lens/logs'
+        return
+    fi
+    [[ -z $FILTER ]] || arguments+=("--test-name-pattern=$FILTER")
+    (cd "$ROOT/tests/deploy" && timeout "$TEST_TIMEOUT_SECONDS" node "${arguments[@]}")
+}
+
+# deploy_tests_counts FILE: from TAP's "# pass 12"; a suite that is skipped is in the lines only, and what is filtered out is there too.
+deploy_tests_counts() {
+    [[ -n $FILTER ]] || sed -nE 's/^.*# SKIP (.+)$/\1/p' "$1.log" >"$1.skips"
+    echo "$(tap_number pass "$1.log") $(($(tap_number fail "$1.log") + $(tap_number cancelled "$1.log"))) $(wc -l <"$1.skips")"
+}
+
+tap_number() {
+    sed -nE "s/^# $1 ([0-9]+)$/\1/p" "$2" | grep . || echo 0
 }
 
 print_skips() {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using LensGrains.Api.Auth;
+using LensGrains.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -48,7 +49,7 @@ public sealed class AccessTests(ApiHost api)
     public async Task SignIn_WhenLinkTokenIsUsedTwice_WorksOnce()
     {
         using var nobody = api.Client(null);
-        var token = api.Services.GetRequiredService<OneTimeTokens>().New(new Grant(new("link"), Role.Owner, null));
+        var token = await api.Services.GetRequiredService<OneTimeTokens>().NewAsync(new Grant(new("link"), Role.Owner, null), CancellationToken.None);
 
         using var first = await nobody.PostAsJsonAsync("/api/v1/session", new { token });
         using var second = await nobody.PostAsJsonAsync("/api/v1/session", new { token });
@@ -179,19 +180,35 @@ public sealed class AccessTests(ApiHost api)
     }
 
     [Fact]
-    public void OwnerToken_WhenNothingFixesIt_IsKeptInAFileOfTheOwner()
+    public async Task OwnerToken_WhenNothingFixesIt_IsKeptInAFileOfTheOwner()
     {
         var folder = TestFiles.NewFolder();
+        await using var states = new SqliteStore(new() { Path = Path.Combine(folder, "states.db") });
 
-        var first = OwnerToken.Load(folder, null);
-        var second = OwnerToken.Load(folder, null);
+        var first = await OwnerToken.HashAsync(states, folder, null, isSharer: false, default);
+        var second = await OwnerToken.HashAsync(states, folder, null, isSharer: true, default);
 
         Assert.Equal(first, second);
-        Assert.Equal("fixed", OwnerToken.Load(folder, "fixed"));
+        Assert.Equal(Token.Hash("fixed"), await OwnerToken.HashAsync(states, folder, "fixed", isSharer: false, default));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder, OwnerToken.FileName)));
         }
+    }
+
+    [Fact]
+    public async Task OwnerToken_WhenAnotherServerOfTheClusterHasTheFile_IsTheSame()
+    {
+        var (folder, other) = (TestFiles.NewFolder(), TestFiles.NewFolder());
+        await using var states = new SqliteStore(new() { Path = Path.Combine(folder, "states.db") });
+
+        var first = await OwnerToken.HashAsync(states, folder, null, isSharer: true, default);
+        var second = await OwnerToken.HashAsync(states, other, null, isSharer: true, default);
+        var alone = await OwnerToken.HashAsync(states, TestFiles.NewFolder(), null, isSharer: false, default);
+
+        Assert.Equal(first, second);
+        Assert.False(File.Exists(Path.Combine(other, OwnerToken.FileName)));
+        Assert.NotEqual(first, alone);
     }
 
     private async Task<HttpClient> BrowserAsync()

@@ -1,4 +1,5 @@
 using LensGrains.Api.Hosting;
+using LensGrains.Silo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +14,7 @@ public sealed class DrainingTests
     {
         await using var server = new IsolatedApi();
         var lifetime = new Lifetime();
-        await server.StartAsync(builder => builder.Services.Replace(ServiceDescriptor.Singleton(_ => new Draining(lifetime))));
+        await server.StartAsync(builder => builder.Services.Replace(ServiceDescriptor.Singleton(_ => new Draining(lifetime, new ClusterConnection(isUp: true)))));
         using var owner = server.Host.Owner;
         lifetime.Start();
         Assert.Equal("ready", await owner.GetStringAsync("/health/ready"));

@@ -15,7 +15,7 @@ public sealed class SweepTests
         var campaign = await server.Host.CampaignAsync(new { pageSize = 60, maximumEnsembleSize = 2 });
         await QueueTests.TrainAsync(owner, campaign);
         var data = new DataFolder(server.Host.Data);
-        var sweep = new StorageSweep(data);
+        var sweep = new StorageSweep(data, () => SqliteStates.Read(data.Database));
         var later = server.Host.Time.GetUtcNow().AddDays(2); // as if everything had been lying there for two days
         Assert.Empty(sweep.Find(later));
 

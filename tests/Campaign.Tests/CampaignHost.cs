@@ -12,6 +12,7 @@ using LensGrains.Grains.Interfaces.Rounds;
 using LensGrains.Grains.Interfaces.Sessions;
 using LensGrains.Grains.Journaling;
 using LensGrains.Silo;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,8 +53,11 @@ internal sealed class CampaignHost : IAsyncDisposable
     /// <summary>True where the test makes errors that are logged.</summary>
     public bool ExpectsErrors { get; init; }
 
-    /// <summary>Where journals, states and blobs are kept; null: in the data folder.</summary>
-    public Action<StorageOptions>? Storage { get; init; } = TestStorage.Chosen;
+    /// <summary>Where journals and states are kept; hosts that share it find each other's.</summary>
+    public CampaignStorage Storage { get; init; } = new();
+
+    /// <summary>Settings of the host beside those that every test has.</summary>
+    public Dictionary<string, string?> Settings { get; init; } = [];
 
     public JournalAudit Audit { get; }
 
@@ -80,7 +84,8 @@ internal sealed class CampaignHost : IAsyncDisposable
     public async Task StartAsync()
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddLensGrainsSilo(options => options.DataDirectory = _data);
+        builder.Configuration.AddInMemoryCollection(Settings);
+        builder.Services.AddLensGrainsSilo(builder.Configuration, configure: options => options.DataDirectory = _data);
         builder.Services.Configure<SnapshotOptions>(snapshots => snapshots.Every = SnapshotEvery);
         builder.Services.AddLogging(logging => logging.AddProvider(Log).SetMinimumLevel(LogLevel.Warning));
         if (Time is not null)
@@ -88,7 +93,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(Time);
         }
 
-        builder.Services.Configure<StorageOptions>(options => Storage?.Invoke(options));
+        await Storage.ConfigureAsync(builder.Services);
         GrainLane.Configure(builder.Services, Time is not null, ChaosSeed);
         _configure?.Invoke(builder.Services);
         _host = builder.Build();

@@ -13,7 +13,8 @@ public sealed class StorageSweepTests
 
     public StorageSweepTests()
     {
-        _sweep = new StorageSweep(new DataFolder(_data));
+        var data = new DataFolder(_data);
+        _sweep = new StorageSweep(data, () => SqliteStates.Read(data.Database));
         using var connection = Open();
         Execute(connection, "CREATE TABLE state (kind TEXT, key TEXT, etag TEXT, body BLOB, PRIMARY KEY (kind, key))");
         State("campaign", "sky", """{"value":{"id":"sky","knownLenses":"campaigns/sky/known-lenses/new.json"}}""");

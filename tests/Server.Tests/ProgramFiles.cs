@@ -3,9 +3,9 @@ namespace LensGrains.Tests.Server;
 /// <summary>Where the build put the programs that these tests run: beside this assembly, same lane, same configuration.</summary>
 internal static class ProgramFiles
 {
-    public static string Server { get; } = PathOf("Api");
+    public static string Server => PathOf("Api");
 
-    public static string Client { get; } = PathOf("Cli");
+    public static string Client => PathOf("Cli");
 
     private static string PathOf(string project)
     {

@@ -13,6 +13,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private const string Announcement = "listening on ";
     private const int Terminate = 15;
+    private const int Continue = 18;
+    private const int Stop = 19;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -28,9 +30,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <param name="data">The data folder.</param>
     /// <param name="settings">Further environment variables.</param>
-    public static async Task<ServerProcess> StartAsync(string data, params (string Name, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(string data, params (string Name, string Value)[] settings) => StartAsync(data, role: "all", settings);
+
+    /// <param name="data">The data folder.</param>
+    /// <param name="role">What the process does: all, silo or api.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static async Task<ServerProcess> StartAsync(string data, string role, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", ProgramFiles.Server, "--data", data, "--port", "0", "--no-demo"])
+        var start = new ProcessStartInfo("dotnet", ["exec", ProgramFiles.Server, "--data", data, "--port", "0", "--no-demo", "--role", role])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = data,
         };
@@ -71,14 +78,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: the process is there and does nothing, as behind a cut in the network.</summary>
+    public void CutOff() => Send(Stop);
+
+    /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
+    public void Reconnect() => Send(Continue);
+
+    /// <summary>Returns when the process has ended by itself.</summary>
+    public Task EndedAsync() => _process.WaitForExitAsync();
+
     /// <summary>SIGTERM; the exit status, once the process has ended by itself.</summary>
     public async Task<int> StopAsync(TimeSpan patience)
     {
-        if (Signal(_process.Id, Terminate) != 0)
-        {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
-        }
-
+        Send(Terminate);
         using var late = new CancellationTokenSource(patience);
         await _process.WaitForExitAsync(late.Token);
         return _process.ExitCode;
@@ -94,14 +106,28 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private void Send(int signal)
+    {
+        if (Signal(_process.Id, signal) != 0)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+    }
+
     private void Run()
     {
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.Exited += (_, _) => _url.TrySetException(new InvalidOperationException($"The server ended before it listened: {Log}"));
+        _process.Exited += (_, _) => EndedEarly();
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    private void EndedEarly()
+    {
+        _process.WaitForExit(); // until its last words are read
+        _url.TrySetException(new InvalidOperationException($"The server ended before it listened: {Log}"));
     }
 
     private void Note(string? line)

@@ -7,7 +7,7 @@ case_up_on_a_fresh_tree_builds_page_and_server_and_runs_it() {
     expect_called '^npm .* ci'
     expect_called '^npm .* run build'
     expect_called '^dotnet build .*Api.csproj.*Release'
-    expect_equal "$OUTPUT" 'server: up --port 0 --data a folder'
+    expect_equal "$(tail -n 1 <<<"$OUTPUT")" 'server: up --port 0 --data a folder'
     expect_in "$ERRORS" 'building the server'
 }
 
@@ -67,6 +67,144 @@ case_up_when_the_build_fails_shows_the_log_and_tries_again_next_time() {
     expect_in "$ERRORS" 'error CS0103'
     lens up
     expect_status 0
+}
+
+case_up_without_the_packages_of_orleans_runs_embedded_and_says_why_first() {
+    lens up
+    expect_status 0
+    expect_equal "$(head -n 1 <<<"$OUTPUT")" 'lane: embedded (of the Orleans lane: packages missing from the feed: Microsoft.Orleans.Runtime, Microsoft.Orleans.Sdk); one process; storage: sqlite'
+}
+
+case_up_with_the_packages_of_orleans_takes_its_lane() {
+    FAKE_RESTORE=works lens up
+    expect_status 0
+    expect_equal "$(head -n 1 <<<"$OUTPUT")" 'lane: orleans (its packages restore); one process; storage: sqlite'
+    expect_called '^dotnet build .*Api.csproj.*-p:GrainHost=Orleans'
+}
+
+case_up_where_only_azure_tables_are_missing_leaves_them_out() {
+    FAKE_RESTORE=azure lens up
+    expect_status 0
+    expect_in "$(head -n 1 <<<"$OUTPUT")" 'lane: orleans'
+    expect_called '^dotnet build .*-p:GrainHost=Orleans -p:OrleansAzure=false'
+    FAKE_RESTORE=azure lens doctor
+    expect_in "$OUTPUT" 'its packages restore, but for those of Azure tables'
+}
+
+case_up_a_second_time_does_not_ask_again_which_packages_restore() {
+    lens up
+    : >"$CALLS"
+    FAKE_RESTORE=works lens up
+    expect_not_called '^dotnet restore'
+    expect_in "$OUTPUT" 'lane: embedded'
+}
+
+case_up_after_a_version_changed_asks_again_which_packages_restore() {
+    lens up
+    echo '<Project />' >"$TREE/Directory.Packages.props"
+    FAKE_RESTORE=works lens up
+    expect_in "$OUTPUT" 'lane: orleans'
+}
+
+case_up_after_doctor_found_the_packages_takes_the_orleans_lane() {
+    lens up
+    FAKE_RESTORE=works lens doctor
+    lens up
+    expect_in "$OUTPUT" 'lane: orleans'
+}
+
+case_up_in_the_embedded_lane_asks_no_feed() {
+    lens up --lane embedded
+    expect_status 0
+    expect_equal "$(head -n 1 <<<"$OUTPUT")" 'lane: embedded (as asked for); one process; storage: sqlite'
+    expect_not_called '^dotnet restore'
+}
+
+case_up_in_the_orleans_lane_where_it_does_not_restore_fails_with_the_reason() {
+    lens up --lane orleans
+    expect_status 1
+    expect_in "$ERRORS" 'packages missing from the feed: Microsoft.Orleans.Runtime, Microsoft.Orleans.Sdk'
+    lens up --silos 3
+    expect_status 1
+    expect_in "$ERRORS" 'several silos or API nodes need the Orleans lane'
+}
+
+case_up_with_wrong_cluster_options_is_wrong_usage() {
+    local options
+    for options in '--lane akka' '--silos' '--silos many' '--silos 0' '--api-nodes 0' '--storage paper' '--lane embedded --silos 2'; do
+        # shellcheck disable=SC2086
+        lens up $options
+        expect_status 2
+    done
+    expect_not_called 'build|restore'
+}
+
+# start_cluster OPTIONS...: the launcher in the background, ready when it has printed its link; LAUNCHER is its id.
+start_cluster() {
+    PATH="$HERE/fakes:$PATH" "$TREE/lens" up --data "$TREE/data" --port 0 "$@" >"$TREE/out" 2>"$TREE/errors" </dev/null &
+    LAUNCHER=$!
+    until_in "$TREE/out" '^http'
+}
+
+# until_in FILE PATTERN: waits until the pattern is in the file, for at most half a minute.
+until_in() {
+    until_count 1 "$2" "$1"
+}
+
+# until_count COUNT PATTERN FILE: the same for that many lines.
+until_count() {
+    local i count
+    for ((i = 0; i < 300; i++)); do
+        count=$(grep -cE -- "$2" "$3" 2>/dev/null || true)
+        ((${count:-0} < $1)) || return 0
+        sleep 0.1
+    done
+    problem "'$2' was not $1 times in: $(<"$3")"
+}
+
+# end_cluster SIGNAL: ends the launcher; STATUS is its exit status.
+end_cluster() {
+    kill "-$1" "$LAUNCHER"
+    STATUS=0 ERRORS=$(<"$TREE/errors")
+    wait "$LAUNCHER" || STATUS=$?
+}
+
+case_up_with_silos_starts_them_before_the_node_and_stops_them_after_it() {
+    FAKE_RESTORE=works start_cluster --silos 2 --gpu-silos 1 --no-demo
+    end_cluster TERM
+    expect_status 0
+    expect_equal "$(<"$TREE/out")" "lane: orleans (its packages restore); 3 silos, 1 of them with a GPU, and 1 API nodes; storage: sqlite
+listening on http://127.0.0.1:7001
+http://127.0.0.1:7001/?token=abc"
+    expect_equal "$(grep -cE '^process .*--role silo gpu=$' "$CALLS")" 2
+    expect_equal "$(grep -cE '^process .*--role silo gpu=gpu$' "$CALLS")" 1
+    expect_in "$(grep '^process' "$CALLS" | tail -n 1)" '--no-demo --role api'
+    expect_in "$(grep '^end' "$CALLS" | head -n 1)" '--role api'
+    expect_equal "$(grep -c '^end' "$CALLS")" 4
+}
+
+case_up_with_nodes_gives_each_a_port_and_only_the_first_the_demo() {
+    PATH="$HERE/fakes:$PATH" FAKE_RESTORE=works "$TREE/lens" up --data "$TREE/data" --port 7000 --api-nodes 2 >"$TREE/out" 2>"$TREE/errors" </dev/null &
+    LAUNCHER=$!
+    until_in "$TREE/out" '^also listening on '
+    end_cluster TERM
+    expect_called '^process .*--data .*/data --port 7000 --role api'
+    expect_called '^process .*--data .*/data --port 7001 --no-demo --role api'
+}
+
+case_up_when_a_silo_dies_starts_it_again() {
+    FAKE_RESTORE=works start_cluster --silos 2
+    kill -KILL "$(pgrep -P "$LAUNCHER" -f -- '--role silo' | head -n 1)"
+    until_in "$TREE/errors" 'silo-[12] ended; starting it again'
+    until_count 3 '^process .*--role silo' "$CALLS"
+    end_cluster TERM
+}
+
+case_up_when_a_silo_dies_before_it_is_ready_fails_and_leaves_none_behind() {
+    FAKE_RESTORE=works FAKE_DEATH=silo lens up --data "$TREE/data" --port 0 --silos 2
+    expect_status 1
+    expect_in "$ERRORS" 'ended before it was ready'
+    expect_equal "$(pgrep -f -- "$TREE/artifacts")" ''
 }
 
 case_missing_packages_without_root_print_the_command_and_stop() {

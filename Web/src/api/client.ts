@@ -96,6 +96,7 @@ export const client = {
   signIn: (token: string) => send<void>('POST', '/session', { token } satisfies api.SessionRequest),
   signOut: () => send<void>('DELETE', '/session'),
   me: () => send<api.Me>('GET', '/me'),
+  devices: () => send<api.Devices>('GET', '/devices'),
   createToken: (body: api.CreateToken) => send<api.CreatedToken>('POST', '/tokens', body),
 
   campaigns: (after: string | null = null) => send<api.Listing<api.Campaign>>('GET', `/campaigns${query({ after })}`),

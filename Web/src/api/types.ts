@@ -118,6 +118,8 @@ export interface Policy {
   /** Annotators who shall label each source. */
   overlap: number; // 1
   trainOnUnsure: boolean;
+  /** Where members train: on silos with an accelerator while there is one, on such silos only, on processors only. */
+  accelerator: 'prefer' | 'require' | 'none';
 }
 
 /** POST /campaigns: 201 with `Campaign`. Every property of the policy may be left out. */
@@ -308,6 +310,7 @@ export type RoundState =
   | 'queued'
   | 'freezing'
   | 'waitingForDevice'
+  | 'waitingForGpuSilo' // the policy requires an accelerator and no silo has one
   | 'training'
   | 'scoring'
   | 'publishing'
@@ -331,6 +334,9 @@ export interface RoundMember {
   /** One entry per recorded epoch, for the sparkline; at most 200 points. */
   losses: { epochs: number[]; train: number[]; heldOut: (number | null)[] } | null;
   warmStart: boolean;
+  /** While a device has it: which one, see `Devices`. */
+  silo: string | null;
+  device: string | null;
 }
 
 export interface RoundProgress {
@@ -591,4 +597,54 @@ export type Download = 'scores' | 'labels' | 'sources' | 'manifest' | 'export';
 export interface Hint {
   campaign: string;
   version: number;
+}
+
+// Devices
+
+/** GET /devices: owners and annotators. */
+export interface Devices {
+  silos: Silo[];
+  /** Sums over the silos. */
+  rates: Rates;
+}
+
+export interface Silo {
+  /** As rounds name it. */
+  silo: string;
+  name: string;
+  /** all: API and grains in one process; silo: grains. */
+  role: string;
+  /** Takes members that require an accelerator. */
+  accelerator: boolean;
+  reportedAt: string;
+  devices: Device[];
+  rates: Rates;
+}
+
+export interface Device {
+  /** cpu, cuda:0 */
+  device: string;
+  /** The one that runs, if any, then those that wait, in order. */
+  jobs: Job[];
+}
+
+/** Title, campaign and round are left out where the token does not open the campaign. */
+export interface Job {
+  kind: 'train' | 'score';
+  state: 'queued' | 'running';
+  title: string | null;
+  campaign: string | null;
+  round: number | null;
+  /** 0..1 */
+  progress: number | null;
+  stage: string | null;
+  enqueuedAt: string;
+  startedAt: string | null;
+}
+
+/** Over the last ten seconds. */
+export interface Rates {
+  submissionsPerSecond: number;
+  sourcesScoredPerSecond: number;
+  trainStepsPerSecond: number;
 }

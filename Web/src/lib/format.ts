@@ -28,4 +28,7 @@ export const plural = (n: number, one: string, many = `${one}s`): string => `${w
 export const sentence = (text: string): string => (text === '' ? '' : text[0]!.toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.'));
 
 /** A camelCase value of the API as words, for values this page has no words for. */
-export const words = (value: string): string => value.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+export const words = (value: string): string => value.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().replace(/\bgpu\b/g, 'GPU');
+
+/** Work per second, with a decimal where there is little. */
+export const rate = (perSecond: number): string => (perSecond > 0 && perSecond < 9.95 ? perSecond.toFixed(1) : whole.format(perSecond));

@@ -60,6 +60,8 @@ export const policyGroups: PolicyGroup[] = [
       { name: 'fixEnsembles', label: 'Keep the same members', help: 'Off: each round adds one and drops the oldest.', kind: 'yes' },
       { name: 'coldStart', label: 'Start every member afresh in each round', help: 'Off: members go on from the weights they have.', kind: 'yes' },
       { name: 'trainOnUnsure', label: 'Train on unsure labels too', help: 'Off: a label with doubt teaches nothing.', kind: 'yes' },
+      { name: 'accelerator', label: 'Where members train', help: 'A round that requires a GPU silo waits until one is there.', kind: 'choice', choices: [
+        { value: 'prefer', text: 'on a GPU silo where there is one' }, { value: 'require', text: 'on GPU silos only' }, { value: 'none', text: 'on processors only' }] },
       { name: 'embedding', label: 'Features', help: 'The catalogue’s set of features; auto: imported ones where there are any, else the hand-made.', kind: 'text' },
     ],
   },
@@ -90,7 +92,7 @@ export const policyFields: PolicyField[] = policyGroups.flatMap((group) => group
 export const policyDefaults: PolicyDraft = {
   numSubmissionTrain: 100, 'retrainWhen.days': null, 'retrainWhen.confirmed': null, pageSize: 10, restOfPage: 'explicit', supplementRatio: 0.2,
   supplementMethod: 'uncertainty', auditRatio: 0.1, pageOrder: 'shuffled', overlap: 1, leaseSeconds: 600, maxOpenPages: 3, maximumEnsembleSize: 5,
-  initialEnsembleSize: 5, fixEnsembles: false, coldStart: false, trainOnUnsure: false, embedding: 'auto', thresholdRule: 'heldOut', thresholdAt: 'midpoint',
+  initialEnsembleSize: 5, fixEnsembles: false, coldStart: false, trainOnUnsure: false, accelerator: 'prefer', embedding: 'auto', thresholdRule: 'heldOut', thresholdAt: 'midpoint',
   knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, seed: 1234,
 };
 

@@ -47,7 +47,10 @@ internal sealed class GrainLane
             .AddSingleton(services.GetRequiredService<IJournal>())
             .AddSingleton(services.GetRequiredService<IGrainStateStore>())
             .AddSingleton(services.GetRequiredService<IBlobStore>())
-            .AddLensGrainsSilo(options => options.DataDirectory = services.GetRequiredService<IOptions<SiloOptions>>().Value.DataDirectory);
+            .AddSingleton(services.GetRequiredService<IOptions<StorageOptions>>())
+            .AddLensGrainsSilo(
+                builder.Configuration,
+                configure: options => options.DataDirectory = services.GetRequiredService<IOptions<SiloOptions>>().Value.DataDirectory);
         Configure(builder.Services, services.GetRequiredService<TimeProvider>() != TimeProvider.System, chaosSeed: null);
         var rival = builder.Build();
         _rivals.Add(rival);

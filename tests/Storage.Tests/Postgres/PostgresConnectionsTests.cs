@@ -51,11 +51,10 @@ public sealed class PostgresConnectionsTests
     public void End_OfAPrefix_IsTheFirstKeyAfterIt(string prefix, string? end) => Assert.Equal(end, KeyPrefix.End(prefix));
 }
 
-[NeedsPostgres]
 public sealed class PostgresSessionTests
 {
     /// <summary>An operator's <c>ALTER DATABASE … SET synchronous_commit = off</c> must not make an acknowledgement worthless.</summary>
-    [ProviderFact]
+    [PostgresFact]
     public async Task Open_WhenTheServerWouldAcknowledgeEarly_WaitsForTheDisk()
     {
         var server = await PostgresServer.SharedAsync();
@@ -69,7 +68,7 @@ public sealed class PostgresSessionTests
         }
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public async Task Open_WhenTheServerIsStricter_LeavesIt()
     {
         var server = await PostgresServer.SharedAsync();

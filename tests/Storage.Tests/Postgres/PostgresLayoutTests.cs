@@ -4,10 +4,9 @@ using Npgsql;
 
 namespace LensGrains.Tests;
 
-[NeedsPostgres]
 public sealed class PostgresLayoutTests
 {
-    [ProviderFact]
+    [PostgresFact]
     public async Task InitializeAsync_WhenCalledAgain_ChangesNothing()
     {
         var options = await NewAsync();
@@ -24,7 +23,7 @@ public sealed class PostgresLayoutTests
         Assert.NotNull(await ((Core.Ports.IGrainStateStore)again).ReadAsync("campaign", "a"));
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public async Task InitializeAsync_WhenManyRunAtOnce_OneMakesTheTables()
     {
         var options = await NewAsync();
@@ -35,7 +34,7 @@ public sealed class PostgresLayoutTests
         Assert.All(changes, c => Assert.Equal(PostgresLayout.Current, c.After));
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public async Task CheckAsync_WhenTheTablesAreMissing_NamesTheCommand()
     {
         var error = await Assert.ThrowsAsync<StorageLayoutException>(async () => await PostgresLayout.CheckAsync(await NewAsync()));
@@ -43,7 +42,7 @@ public sealed class PostgresLayoutTests
         Assert.Contains("./lens storage init", error.Message, StringComparison.Ordinal);
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public async Task CheckAsync_WhenTheTablesAreOlder_NamesTheCommand()
     {
         var options = await NewAsync();
@@ -56,7 +55,7 @@ public sealed class PostgresLayoutTests
         Assert.Contains("./lens storage init", error.Message, StringComparison.Ordinal);
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public async Task CheckAsync_WhenTheTablesAreNewer_RefusesAndSoDoesInitialize()
     {
         var options = await NewAsync();
@@ -68,7 +67,7 @@ public sealed class PostgresLayoutTests
         await Assert.ThrowsAsync<StorageLayoutException>(() => PostgresLayout.InitializeAsync(options));
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public async Task Layout_WhenTheDatabaseSortsOtherwise_ComparesNamesByteByByte()
     {
         var options = await NewAsync();

@@ -5,7 +5,6 @@ using LensGrains.Storage.Postgres;
 namespace LensGrains.Tests;
 
 /// <summary>The server goes away and comes back, in order or not: nothing acknowledged is lost, and nobody needs a restart.</summary>
-[NeedsPostgres]
 public sealed class PostgresOutageTests : IAsyncLifetime
 {
     private PostgresServer? _server;
@@ -27,7 +26,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         await _server!.DisposeAsync();
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public async Task ReadAsync_WhenTheServerIsRestarted_ComesBackByItself()
     {
         await Journal.AppendAsync("a", 0, [Entry(1)]);
@@ -40,7 +39,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         Assert.NotNull(await _store.States.ReadAsync("campaign", "a"));
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public async Task ReadAsync_WhenTheServerIsAwayForAWhile_WaitsForIt()
     {
         await Journal.AppendAsync("a", 0, [Entry(1)]);
@@ -61,7 +60,7 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         Assert.Equal(1, (await read)["a"]);
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public async Task AppendAsync_WhenTheServerIsAway_FailsAndWorksAgainAfterwards()
     {
         await Journal.AppendAsync("a", 0, [Entry(1)]);
@@ -77,10 +76,10 @@ public sealed class PostgresOutageTests : IAsyncLifetime
         Assert.Equal(AppendOutcome.Appended, await Journal.AppendAsync("a", position, [Entry(2)]));
     }
 
-    [ProviderFact]
+    [PostgresFact]
     public Task AppendAsync_WhenTheServerIsKilled_KeepsEveryAcknowledgedEntryOnce() => OutagesAsync(server => server.KillAsync());
 
-    [ProviderFact]
+    [PostgresFact]
     public Task AppendAsync_WhenTheServerIsStopped_KeepsEveryAcknowledgedEntryOnce() => OutagesAsync(server => server.StopAsync());
 
     /// <summary>Writers that do as a grain does: after a failure they read where the journal stands, and go on from there.</summary>

@@ -1,17 +1,17 @@
 using LensGrains.Core.Ids;
 using LensGrains.Core.Rounds;
-using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Sessions;
+using LensGrains.Silo;
 
 namespace LensGrains.Tests.Campaigns;
 
 /// <summary>A campaign whose journals, states and blobs are in Azurite. <c>LENS_TEST_STORAGE=azurite</c> puts the whole suite there.</summary>
-public class AzuriteTests
+public sealed class AzuriteCampaignTests
 {
     [AzuriteFact]
     public async Task Campaign_WhenTheSiloIsKilledAndAnotherStartsElsewhere_GoesOnFromTheContainers()
     {
-        var storage = await TestStorage.AzuriteAsync();
+        var storage = new CampaignStorage(StorageProvider.Azure);
         OpenPageView open;
         await using (var first = new CampaignHost { Storage = storage })
         {
@@ -41,19 +41,22 @@ public class AzuriteTests
     }
 
     [AzuriteFact]
-    public async Task Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing()
-    {
-        await using var host = new CampaignHost { Time = new FakeTime(), Storage = await TestStorage.AzuriteAsync() };
-        await host.StartAsync();
-        await host.CreateAsync(Policies.Quick);
-        var ana = new Client(host, "ana");
-        var rival = host.Rival<ILabelingSessionGrain>(GrainKeys.Session(host.Id, new AnnotatorId("ana")));
-        var turn = 0;
-        ana.Session = () => Interlocked.Increment(ref turn) % 2 == 0 ? host.Session("ana") : rival;
+    public Task Labelling_By20Annotators_GivesEverySourceOneVerdict()
+        => CampaignStorage.OnAzuriteAsync(new LeaseTests().Labelling_By20Annotators_GivesEverySourceOneVerdict);
 
-        await Parallel.ForAsync(0, 12, async (i, _) => await ana.SubmitAsync((await ana.OpenAsync(size: 5))!));
+    [AzuriteFact]
+    public Task Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing()
+        => CampaignStorage.OnAzuriteAsync(new RivalActivationTests().Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing);
 
-        await host.Audit.NothingIsLostOrDoubledAsync(ana);
-        await host.Audit.NothingIsDealtTwiceAsync(ana);
-    }
+    [AzuriteFact]
+    public Task Dealer_WhenTwoActivationsDealAtOnce_NoSourceIsDealtTwice()
+        => CampaignStorage.OnAzuriteAsync(new RivalActivationTests().Dealer_WhenTwoActivationsDealAtOnce_NoSourceIsDealtTwice);
+
+    [AzuriteFact]
+    public Task Round_WhenTwoActivationsRunIt_IsPublishedOnce()
+        => CampaignStorage.OnAzuriteAsync(new RivalActivationTests().Round_WhenTwoActivationsRunIt_IsPublishedOnce);
+
+    [AzuriteFact]
+    public Task Round_WhenTheHostIsKilledWhileItTrains_IsPublishedOnceAfterwards()
+        => CampaignStorage.OnAzuriteAsync(() => new RoundLifeTests().Restart_WhenTraining_TheRoundIsPublishedOnceAfterwards(kill: true));
 }
