@@ -16,13 +16,19 @@ public sealed class StorageGate(IServiceProvider services) : IHostedLifecycleSer
     /// <exception cref="LensGrains.Core.Ports.StorageUnavailableException">It cannot be reached.</exception>
     public async Task PassAsync(CancellationToken cancellationToken = default)
     {
-        if (!_isOpen)
+        if (_isOpen)
         {
-            var options = services.StorageOptions();
-            await services.GetRequiredKeyedService<IStorageCheck>(options.Provider).CheckAsync(cancellationToken);
-            await (services.GetKeyedService<IStorageCheck>(options.BlobPlace)?.CheckAsync(cancellationToken) ?? Task.CompletedTask);
-            _isOpen = true;
+            return;
         }
+
+        var options = services.StorageOptions();
+        await services.GetRequiredKeyedService<IStorageCheck>(options.Provider).CheckAsync(cancellationToken);
+        if (services.GetKeyedService<IStorageCheck>(options.BlobPlace) is { } blobs)
+        {
+            await blobs.CheckAsync(cancellationToken);
+        }
+
+        _isOpen = true;
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => PassAsync(cancellationToken);

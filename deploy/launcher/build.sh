@@ -147,8 +147,8 @@ ensure_deploy_checks() {
 set_up_tests() {
     ensure_packages "${SERVER_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
     ensure_web
-    ensure_azurite
     ensure_deploy_checks
+    ensure_azurite
     local now sources
     mapfile -t sources < <(product_sources)
     now=$(fingerprint "${sources[@]}" tests bench)

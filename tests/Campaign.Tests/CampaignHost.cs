@@ -53,11 +53,11 @@ internal sealed class CampaignHost : IAsyncDisposable
     /// <summary>True where the test makes errors that are logged.</summary>
     public bool ExpectsErrors { get; init; }
 
-    /// <summary>Where journals and states are kept; hosts that share it find each other's.</summary>
-    public CampaignStorage Storage { get; init; } = new();
-
     /// <summary>Settings of the host beside those that every test has.</summary>
     public Dictionary<string, string?> Settings { get; init; } = [];
+
+    /// <summary>Where journals, states and blobs are kept; null: where the suite keeps them.</summary>
+    public Action<StorageOptions>? Storage { get; init; } = TestStorage.Chosen;
 
     public JournalAudit Audit { get; }
 
@@ -93,7 +93,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(Time);
         }
 
-        await Storage.ConfigureAsync(builder.Services);
+        builder.Services.Configure<StorageOptions>(options => Storage?.Invoke(options));
         GrainLane.Configure(builder.Services, Time is not null, ChaosSeed);
         _configure?.Invoke(builder.Services);
         _host = builder.Build();

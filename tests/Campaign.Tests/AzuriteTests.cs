@@ -1,17 +1,16 @@
 using LensGrains.Core.Ids;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces.Sessions;
-using LensGrains.Silo;
 
 namespace LensGrains.Tests.Campaigns;
 
 /// <summary>A campaign whose journals, states and blobs are in Azurite. <c>LENS_TEST_STORAGE=azurite</c> puts the whole suite there.</summary>
-public sealed class AzuriteCampaignTests
+public sealed class AzuriteTests
 {
     [AzuriteFact]
     public async Task Campaign_WhenTheSiloIsKilledAndAnotherStartsElsewhere_GoesOnFromTheContainers()
     {
-        var storage = new CampaignStorage(StorageProvider.Azure);
+        var storage = await TestStorage.AzuriteAsync();
         OpenPageView open;
         await using (var first = new CampaignHost { Storage = storage })
         {
@@ -42,21 +41,21 @@ public sealed class AzuriteCampaignTests
 
     [AzuriteFact]
     public Task Labelling_By20Annotators_GivesEverySourceOneVerdict()
-        => CampaignStorage.OnAzuriteAsync(new LeaseTests().Labelling_By20Annotators_GivesEverySourceOneVerdict);
+        => TestStorage.OnAzuriteAsync(new LeaseTests().Labelling_By20Annotators_GivesEverySourceOneVerdict);
 
     [AzuriteFact]
     public Task Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing()
-        => CampaignStorage.OnAzuriteAsync(new RivalActivationTests().Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing);
+        => TestStorage.OnAzuriteAsync(new RivalActivationTests().Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing);
 
     [AzuriteFact]
     public Task Dealer_WhenTwoActivationsDealAtOnce_NoSourceIsDealtTwice()
-        => CampaignStorage.OnAzuriteAsync(new RivalActivationTests().Dealer_WhenTwoActivationsDealAtOnce_NoSourceIsDealtTwice);
+        => TestStorage.OnAzuriteAsync(new RivalActivationTests().Dealer_WhenTwoActivationsDealAtOnce_NoSourceIsDealtTwice);
 
     [AzuriteFact]
     public Task Round_WhenTwoActivationsRunIt_IsPublishedOnce()
-        => CampaignStorage.OnAzuriteAsync(new RivalActivationTests().Round_WhenTwoActivationsRunIt_IsPublishedOnce);
+        => TestStorage.OnAzuriteAsync(new RivalActivationTests().Round_WhenTwoActivationsRunIt_IsPublishedOnce);
 
     [AzuriteFact]
     public Task Round_WhenTheHostIsKilledWhileItTrains_IsPublishedOnceAfterwards()
-        => CampaignStorage.OnAzuriteAsync(() => new RoundLifeTests().Restart_WhenTraining_TheRoundIsPublishedOnceAfterwards(kill: true));
+        => TestStorage.OnAzuriteAsync(() => new RoundLifeTests().Restart_WhenTraining_TheRoundIsPublishedOnceAfterwards(kill: true));
 }
