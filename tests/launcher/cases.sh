@@ -228,6 +228,14 @@ case_missing_packages_with_sudo_are_installed_through_it() {
     expect_called '^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install'
 }
 
+case_missing_postgres_is_installed_without_a_server_of_its_own() {
+    FAKE_UID=0 FAKE_MISSING='postgresql' LENS_DEBIAN_CONFIG=$TREE/etc lens test
+    expect_status 0
+    expect_called '^apt-get install .*postgresql$'
+    expect_called '^asked for no server: create_main_cluster = false$'
+    expect_equal "$(find "$TREE/etc" -type f)" ''
+}
+
 case_up_does_not_need_what_only_the_tests_need() {
     FAKE_MISSING='chromium' lens up
     expect_status 0
