@@ -25,7 +25,10 @@ internal sealed partial class DeviceNames : IValidateOptions<SiloOptions>
     public static SiloDevices DevicesOf(SiloOptions options, string? accelerator, ProcessRole role)
     {
         var devices = Of(options);
-        return new SiloDevices(accelerator is null ? devices.Any(IsAccelerator) : accelerator == Gpu, devices, role.ToString().ToLowerInvariant());
+        return new SiloDevices(accelerator is null ? devices.Any(IsAccelerator) : accelerator == Gpu, devices, role.ToString().ToLowerInvariant())
+        {
+            KeepEvery = TimeSpan.FromSeconds(options.CheckpointSeconds),
+        };
     }
 
     public const string Gpu = "gpu";

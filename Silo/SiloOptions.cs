@@ -24,6 +24,12 @@ public sealed class SiloOptions
     /// </summary>
     public string[] Devices { get; set; } = [];
 
+    /// <summary>
+    /// Time between two checkpoints of a training, seconds; what is lost at most when a silo dies. Default 10.
+    /// </summary>
+    [Range(0.1, 86_400)]
+    public double CheckpointSeconds { get; set; } = 10;
+
     /// <summary>The database of journals and grain states.</summary>
     public string DatabasePath => Path.Combine(DataDirectory, SqliteStoreOptions.FileName);
 

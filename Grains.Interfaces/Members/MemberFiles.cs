@@ -9,6 +9,9 @@ public static class MemberFiles
 
     public static string Report(string folder, int serial) => Of(folder, serial, "report.json");
 
+    /// <summary>Where its training stands while it is under way; replaced, and removed once it is over.</summary>
+    public static string Training(string folder, int serial) => Of(folder, serial, "training.safetensors");
+
     /// <summary>The member's scores of one shard, <c>[rows]</c> float32.</summary>
     public static string Scores(string folder, int serial, int shard)
         => Of(folder, serial, string.Create(CultureInfo.InvariantCulture, $"shard-{shard:D5}.npy"));

@@ -10,6 +10,9 @@ public sealed class DevicePool(ICluster cluster, SiloDevices devices, DeviceQueu
 
     public DeviceQueue Queue => queue;
 
+    /// <summary>Time between two checkpoints of a training.</summary>
+    public TimeSpan KeepEvery => devices.KeepEvery;
+
     /// <summary>The device of this silo on which to work: the one asked for where it is one of this silo's.</summary>
     public DevicePlace PlaceFor(DevicePlace? asked) => new(Silo, devices.For(asked));
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces.Members;
+using LensGrains.Learning.Jobs;
 using LensGrains.Learning.Members;
 using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
 using TrainedMember = LensGrains.Core.Rounds.TrainedMember;
@@ -14,6 +16,7 @@ public sealed class MemberProgress(int serial, string kind, int round, int attem
     private readonly object _gate = new();
     private readonly List<EpochLoss> _losses = [];
     private MemberPhase _phase = MemberPhase.Queued;
+    private JobContext? _job;
     private int _maximumEpochs;
     private double _fraction;
 
@@ -29,11 +32,13 @@ public sealed class MemberProgress(int serial, string kind, int round, int attem
         }
     }
 
-    public void Begin()
+    /// <summary>The device has taken the job, which from now on says how far it is too.</summary>
+    public void Begin(JobContext job)
     {
         lock (_gate)
         {
             _phase = MemberPhase.Training;
+            _job = job;
         }
     }
 
@@ -45,6 +50,7 @@ public sealed class MemberProgress(int serial, string kind, int round, int attem
             _losses.Add(new EpochLoss(value.Epoch + 1, value.Loss.Train, value.Loss.HeldOut));
             _maximumEpochs = value.MaximumEpochs;
             _fraction = (double)(value.Epoch + 1) / value.MaximumEpochs;
+            _job?.Report(_fraction, string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch + 1}"));
         }
     }
 

@@ -9,6 +9,7 @@ using LensGrains.Grains.Devices;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Jobs;
 using LensGrains.Learning.Members;
+using Microsoft.Extensions.Logging;
 using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
 using TrainedMember = LensGrains.Core.Rounds.TrainedMember;
 
@@ -18,7 +19,7 @@ namespace LensGrains.Grains.Members;
 /// A member's long work, off the grain scheduler: reads what it needs, waits its turn on the device, writes files that are only
 /// ever created. Doing it again finds the files and uses them.
 /// </summary>
-public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DevicePool devices, TimeProvider clock)
+public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DevicePool devices, TimeProvider clock, ILogger<MemberWork> log)
 {
     private const int ScaleSample = 20_000;
 
@@ -42,21 +43,36 @@ public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DevicePo
             return earlier;
         }
 
-        var parent = order.Plan.StartFrom is { } from ? MemberCheckpoint.Parse(await RequireAsync(from, cancellationToken)) : null;
-        var set = await TrainingInput.ReadAsync(order, blobs, catalogs, ScaleSample, cancellationToken);
-        var lineage = new MemberLineage(order.Plan.StartFrom, order.ManifestHash, order.Attempt);
-        var trained = await devices.Queue.Enqueue(
-            new JobDescription(JobKind.Train, $"round {order.Round}, member {serial}", order.Campaign.Value, place.Device, order.Round),
-            job =>
-            {
-                progress.Begin();
-                using var both = CancellationTokenSource.CreateLinkedTokenSource(job.CancellationToken, cancellationToken);
-                return new MemberTrainer(clock, place.Device).Train(set, OptionsFor(order), lineage, parent, progress, both.Token);
-            },
-            cancellationToken);
+        await using var kept = await TrainingBreak.OpenAsync(
+            blobs, MemberFiles.Training(order.Folder, serial), devices.KeepEvery, log, cancellationToken);
+        var trained = await LearnAsync(order, place, progress, kept.Breaks, cancellationToken);
         await WriteAsync(order, trained, checkpointPath, reportPath, cancellationToken);
+        await kept.ForgetAsync();
         return await ReadResultAsync(order, checkpointPath, reportPath, cancellationToken)
                ?? throw new InvalidOperationException("A checkpoint just written cannot be read.");
+    }
+
+    /// <summary>Reads what there is to learn from and waits for the device to learn it.</summary>
+    private async Task<Learning.Members.TrainedMember> LearnAsync(
+        TrainOrder order, DevicePlace place, MemberProgress progress, TrainingBreaks breaks, CancellationToken cancellationToken)
+    {
+        var parent = order.Plan.StartFrom is { } path ? MemberCheckpoint.Parse(await RequireAsync(path, cancellationToken)) : null;
+        var set = await TrainingInput.ReadAsync(order, blobs, catalogs, ScaleSample, cancellationToken);
+        var lineage = new MemberLineage(order.Plan.StartFrom, order.ManifestHash, order.Attempt);
+        if (breaks.From is { } from)
+        {
+            MemberLog.GoesOn(log, order.Plan.Serial, order.Campaign.Value, from.Losses.Count, order.Round);
+        }
+
+        return await devices.Queue.Enqueue(
+            new JobDescription(JobKind.Train, $"round {order.Round}, member {order.Plan.Serial}", order.Campaign.Value, place.Device, order.Round),
+            job =>
+            {
+                progress.Begin(job);
+                using var both = CancellationTokenSource.CreateLinkedTokenSource(job.CancellationToken, cancellationToken);
+                return new MemberTrainer(clock, place.Device).Train(set, OptionsFor(order), lineage, parent, progress, breaks, both.Token);
+            },
+            cancellationToken);
     }
 
     private static MemberOptions OptionsFor(TrainOrder order)

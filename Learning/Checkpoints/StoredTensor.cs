@@ -36,6 +36,19 @@ public sealed class StoredTensor
     public static StoredTensor Of(ReadOnlySpan<long> values, params long[] shape)
         => new(TensorElement.I64, shape, MemoryMarshal.AsBytes(values).ToArray());
 
+    /// <summary>A float64 array of the shape given.</summary>
+    public static StoredTensor Of(ReadOnlySpan<double> values, params long[] shape)
+        => new(TensorElement.F64, shape, MemoryMarshal.AsBytes(values).ToArray());
+
+    /// <summary>An array of bytes.</summary>
+    public static StoredTensor Of(ReadOnlySpan<byte> values) => new(TensorElement.U8, [values.Length], values.ToArray());
+
+    /// <summary>The elements as float64.</summary>
+    /// <exception cref="CheckpointException">The array holds something else.</exception>
+    public double[] Doubles() => Element == TensorElement.F64
+        ? MemoryMarshal.Cast<byte, double>(Bytes.Span).ToArray()
+        : throw new CheckpointException($"F64 was expected, the array holds {Element}.");
+
     /// <summary>The elements as float32.</summary>
     /// <exception cref="CheckpointException">The array holds something else.</exception>
     public float[] Floats() => Element == TensorElement.F32

@@ -24,6 +24,15 @@ internal sealed class BatchSampler
         }
     }
 
+    /// <summary>Leaves out so many draws, as if they had been made.</summary>
+    public void Skip(long draws)
+    {
+        for (var i = 0L; i < draws; i++)
+        {
+            _ = _random.NextDouble();
+        }
+    }
+
     /// <summary>Fills <paramref name="drawn"/> with row numbers.</summary>
     public void Draw(Span<long> drawn)
     {

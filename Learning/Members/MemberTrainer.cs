@@ -11,14 +11,22 @@ namespace LensGrains.Learning.Members;
 public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
 {
     /// <summary>Trains a member from random weights, or on from a parent's weights, scale and optimiser state.</summary>
+    /// <param name="set">What it learns from.</param>
+    /// <param name="options">How.</param>
+    /// <param name="lineage">Where the result comes from.</param>
+    /// <param name="parent">What it goes on from; null: random weights.</param>
+    /// <param name="progress">Hears of every epoch, those of an earlier run included.</param>
+    /// <param name="breaks">How the training goes on after a break; null: it begins anew.</param>
+    /// <param name="cancellationToken">Checked before every batch.</param>
     /// <exception cref="ArgumentException">The set lacks a class, an option is out of range, or the parent has another shape.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; nothing is kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; what <paramref name="breaks"/> was given is all that is kept.</exception>
     public TrainedMember Train(
         TrainingSet set,
         MemberOptions options,
         MemberLineage lineage,
         MemberCheckpoint? parent = null,
         IProgress<TrainingProgress>? progress = null,
+        TrainingBreaks? breaks = null,
         CancellationToken cancellationToken = default)
     {
         options.Validate();
@@ -27,43 +35,23 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
         var split = HeldOutSplit.Of(set, options, parent?.TrainedOrdinals);
         using var scope = torch.NewDisposeScope();
         using var training = new MemberTraining(set, options, split, parent, torch.device(device));
-        var best = RunEpochs(training, options, progress, cancellationToken);
+        var work = TrainingCheckpoint.WorkOf(set, options, lineage);
+        var from = breaks?.From is { } earlier && earlier.IsOf(work) ? earlier : null;
+        var before = from?.Restore(training, set, options, lineage);
+        var run = new TrainingRun(
+            training, options, progress, time, breaks?.KeepEvery ?? Timeout.InfiniteTimeSpan,
+            best => breaks!.Keep(TrainingCheckpoint.Of(work, training, best, SecondsSince(started, from))));
+        var best = run.ToEnd(before, cancellationToken);
 
         var trained = split.Train.Select(row => set.Ordinals.Span[row]).ToArray();
         best.Tensors["trained.ordinals"] = Ordinals(trained.Union(parent?.TrainedOrdinals ?? (IEnumerable<int>)[]));
         var heldOut = split.HeldOut.Select((row, i) => new HeldOutScore(set.Ordinals.Span[row], set.Positives.Span[row], best.Scores[i]));
         return new TrainedMember(
             MemberCheckpoint.Of(set.Dimensions, options, lineage, best.Tensors),
-            new TrainingReport(best.Losses, best.Epoch, best.Stop, heldOut.ToArray(), trained, time.GetElapsedTime(started).TotalSeconds));
+            new TrainingReport(best.Losses, best.Epoch, best.Stop, heldOut.ToArray(), trained, SecondsSince(started, from)));
     }
 
-    private static Best RunEpochs(
-        MemberTraining training, MemberOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
-    {
-        var epochs = training.CanStopEarly ? options.MaximumEpochs : Math.Min(options.EpochsWithoutHeldOut, options.MaximumEpochs);
-        var losses = new List<EpochLoss>();
-        Best? best = null;
-        var lowest = double.PositiveInfinity;
-        for (var epoch = 0; epoch < epochs; epoch++)
-        {
-            var trainLoss = training.RunEpoch(cancellationToken);
-            var (heldOutLoss, scores) = training.TestHeldOut();
-            losses.Add(new EpochLoss(trainLoss, heldOutLoss));
-            progress?.Report(new TrainingProgress(epoch, epochs, losses[^1], training.BatchesPerEpoch));
-            if (heldOutLoss < lowest || best is null || (heldOutLoss is null && epoch == epochs - 1))
-            {
-                lowest = heldOutLoss ?? lowest;
-                best = new Best(epoch, training.Snapshot(), scores, losses);
-            }
-
-            if (training.CanStopEarly && epoch >= options.WarmUpEpochs && epoch - best.Epoch >= options.Patience)
-            {
-                return best with { Stop = StopReason.Patience };
-            }
-        }
-
-        return best!;
-    }
+    private double SecondsSince(long started, TrainingCheckpoint? from) => time.GetElapsedTime(started).TotalSeconds + (from?.Seconds ?? 0);
 
     private static void RequireTrainable(TrainingSet set, MemberOptions options, MemberCheckpoint? parent)
     {
@@ -85,11 +73,4 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
         var sorted = ordinals.Order().Select(ordinal => (long)ordinal).ToArray();
         return StoredTensor.Of(sorted, sorted.Length);
     }
-
-    private sealed record Best(
-        int Epoch,
-        Dictionary<string, StoredTensor> Tensors,
-        float[] Scores,
-        IReadOnlyList<EpochLoss> Losses,
-        StopReason Stop = StopReason.MaximumEpochs);
 }

@@ -101,6 +101,22 @@ internal sealed class MemberTraining : IDisposable
         return tensors;
     }
 
+    /// <summary>The dropout's random numbers as they stand, as bytes.</summary>
+    public byte[] GeneratorState()
+    {
+        using var state = _generator.get_state();
+        return state.data<byte>().ToArray();
+    }
+
+    /// <summary>Goes on as if <paramref name="epochs"/> epochs had been run that left this behind.</summary>
+    public void Continue(MemberCheckpoint now, byte[] generator, int epochs)
+    {
+        MemberStates.Load(now, _network, _optimizer);
+        using var state = torch.tensor(generator, [generator.Length]);
+        _generator.set_state(state);
+        _sampler.Skip((long)epochs * BatchesPerEpoch * _drawn.Length);
+    }
+
     public void Dispose()
     {
         _optimizer.Dispose();

@@ -101,6 +101,12 @@ internal static unsafe partial class NativeMethods
     internal static partial int lg_generator_seed(nint generator, long seed);
 
     [LibraryImport(Library)]
+    internal static partial nint lg_generator_state(nint generator);
+
+    [LibraryImport(Library)]
+    internal static partial int lg_generator_set_state(nint generator, nint state);
+
+    [LibraryImport(Library)]
     internal static partial void lg_generator_free(nint generator);
 
     /// <summary>Throws what the shim said of its last failure on this thread.</summary>

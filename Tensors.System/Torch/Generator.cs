@@ -29,6 +29,12 @@ public static partial class torch
             return this;
         }
 
+        /// <summary>Everything that its next numbers follow from, as bytes.</summary>
+        public Tensor get_state() => new(NativeMethods.Check(NativeMethods.lg_generator_state(Handle)));
+
+        /// <summary>Goes on where the generator stood whose state this is.</summary>
+        public void set_state(Tensor value) => NativeMethods.Check(NativeMethods.lg_generator_set_state(Handle, value.Handle));
+
         public void Dispose()
         {
             Free();

@@ -67,4 +67,6 @@ LG_API int32_t lg_cuda_devices();
 LG_API int32_t lg_set_deterministic(int32_t on);
 LG_API void* lg_generator(int64_t seed);
 LG_API int32_t lg_generator_seed(void* generator, int64_t seed);
+LG_API void* lg_generator_state(const void* generator);
+LG_API int32_t lg_generator_set_state(void* generator, const void* state);
 LG_API void lg_generator_free(void* generator);

@@ -84,4 +84,21 @@ int32_t lg_generator_seed(void* generator, int64_t seed) {
   });
 }
 
+void* lg_generator_state(const void* generator) {
+  return lens::guarded(static_cast<void*>(nullptr), [&]() -> void* {
+    auto& it = *static_cast<at::Generator*>(const_cast<void*>(generator));
+    std::lock_guard<std::mutex> lock(it.mutex());
+    return lens::handle_of(it.get_state());
+  });
+}
+
+int32_t lg_generator_set_state(void* generator, const void* state) {
+  return lens::guarded(-1, [&] {
+    auto& it = *static_cast<at::Generator*>(generator);
+    std::lock_guard<std::mutex> lock(it.mutex());
+    it.set_state(lens::tensor_of(state));
+    return 0;
+  });
+}
+
 void lg_generator_free(void* generator) { delete static_cast<at::Generator*>(generator); }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
+import { devicesOf } from './devices.js';
 import { serveHub } from './hub.js';
 import { answer, type Reply, type Worlds } from './routes.js';
 import { Refusal } from './rules.js';
@@ -32,7 +33,8 @@ const tokenOf = (request: IncomingMessage): string | null =>
 function worldsFor(token: string): Worlds {
   const [kind] = token.split('-');
   if (kind === 'first') return new Map();
-  const worlds: Worlds = new Map([['demo', newWorld('demo', { round: kind === 'rounds' ? 6 : 0, rest: kind === 'positive' ? 'positive' : 'explicit' })]]);
+  const worlds: Worlds = new Map([['demo', newWorld('demo', { round: kind === 'rounds' || kind === 'nogpu' ? 6 : 0, rest: kind === 'positive' ? 'positive' : 'explicit' })]]);
+  if (kind === 'nogpu') Object.assign(worlds.get('demo') ?? {}, { gpu: false });
   if (kind === 'rounds') worlds.set('cosmos-web', newWorld('cosmos-web', { sources: 3000 }));
   return worlds;
 }
@@ -66,6 +68,7 @@ function route(tokens: Map<string, Worlds>, request: IncomingMessage, url: URL, 
     for (const world of worlds.values()) world.failures = Number(url.searchParams.get('times') ?? 1);
     return { status: 204 };
   }
+  if (parts[0] === 'devices') return { status: 200, json: devicesOf(worlds) };
   if (parts[0] === 'me') return { status: 200, json: { annotator: 'owner', role: 'owner', campaigns: [...worlds.keys()], version: '0.1.0' } };
   return answer(worlds, { method: request.method ?? 'GET', parts, query: url.searchParams, body });
 }

@@ -120,10 +120,16 @@ const steps = 20;
 
 function step(world: World, round: api.Round, at: number): void {
   if (round.state === 'cancelled') return;
+  if (!world.gpu && world.campaign.policy.accelerator === 'require') {
+    Object.assign(round, { state: 'waitingForGpuSilo', progress: { fraction: 0, step: 'waiting for a GPU silo', etaSeconds: null } });
+    setTimeout(() => step(world, round, at), world.stepMs).unref();
+    return;
+  }
   if (at > steps) return publish(world, round);
+  round.state = 'training';
   const member = Math.min(4, Math.floor((at / steps) * 5));
   round.progress = { fraction: at / steps, step: `member ${member + 1} of 5, epoch ${(at % 4) * 80}`, etaSeconds: ((steps - at) * world.stepMs) / 1000 };
-  round.members = round.members.map((m, i) => (i < member ? memberOf(round.number, i, true) : i === member ? { ...m, state: 'training', epoch: (at % 4) * 80, trainLoss: 0.4 / (1 + (at % 4)), heldOutLoss: 0.45 / (1 + (at % 4)) } : m));
+  round.members = round.members.map((m, i) => (i < member ? memberOf(round.number, i, true) : i === member ? { ...m, state: 'training', silo: world.gpu ? 'gpu-1' : 'silo-1', device: world.gpu ? 'cuda:0' : 'cpu', epoch: (at % 4) * 80, trainLoss: 0.4 / (1 + (at % 4)), heldOutLoss: 0.45 / (1 + (at % 4)) } : m));
   for (const tell of world.listeners) tell('roundProgress');
   setTimeout(() => step(world, round, at + 1), world.stepMs).unref();
 }

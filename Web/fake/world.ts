@@ -29,6 +29,8 @@ export interface World {
   pages: Map<string, { page: api.Page; operationId: string; open: boolean; used: boolean }>;
   submissions: FakeSubmission[];
   rounds: api.Round[];
+  /** Whether the cluster has a GPU silo. */
+  gpu: boolean;
   finds: api.FindsOfRound[];
   jobs: api.IngestJob[];
   /** By source, oldest first. */
@@ -45,7 +47,7 @@ export interface World {
 const policy: api.Policy = {
   pageSize: 10, numSubmissionTrain: 100, retrainWhen: null, supplementRatio: 0.2, supplementMethod: 'uncertainty', auditRatio: 0.1,
   members: [{ kind: 'mlp' }], embedding: 'hog', fixEnsembles: false, maximumEnsembleSize: 5, coldStart: false,
-  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
+  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, accelerator: 'prefer', knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
   leaseSeconds: 900, maxOpenPages: 3, seed: 1234,
 };
 
@@ -71,7 +73,7 @@ export function newWorld(id: string, options: { round?: number; sources?: number
       policy: { ...policy, restOfPage: options.rest ?? 'explicit' }, sources: count, labelled: { 'non-lens': 0, lens: 0 }, unsure: 0, skipped: 0,
       knownLenses: 14, available: 0, submissions: 0, currentRound: 0, activeRound: null, labelsUntilRound: 100, refusal: null, threshold: null,
     },
-    sources, answers: new Map(), pages: new Map(), submissions: [], rounds: [], finds: [], jobs: [], remarks: new Map(), listeners: new Set(), failures: 0,
+    sources, answers: new Map(), pages: new Map(), submissions: [], rounds: [], gpu: true, finds: [], jobs: [], remarks: new Map(), listeners: new Set(), failures: 0,
     random, serial: 0, stepMs: 250,
   };
   for (let n = 1; n <= (options.round ?? 0); n++) pastRound(world, n);
@@ -149,7 +151,7 @@ export function memberOf(round: number, index: number, done: boolean): api.Round
   const decay = (e: number, floor: number) => floor + (0.69 - floor) * Math.exp(-e / (60 + 12 * index));
   return {
     serial: Math.max(0, round - 5) + index, kind: 'mlp', state: done ? 'done' : 'queued', epoch: done ? 312 : 0, maximumEpochs: 500,
-    bestEpoch: done ? 272 : null, trainLoss: done ? 0.061 : null, heldOutLoss: done ? 0.142 + 0.01 * index : null, warmStart: true,
+    bestEpoch: done ? 272 : null, trainLoss: done ? 0.061 : null, heldOutLoss: done ? 0.142 + 0.01 * index : null, warmStart: true, silo: null, device: null,
     losses: done ? { epochs, train: epochs.map((e) => decay(e, 0.05)), heldOut: epochs.map((e) => decay(e, 0.14) + 0.00012 * e) } : null,
   };
 }

@@ -1,12 +1,14 @@
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Devices;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Devices;
 using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Devices;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Jobs;
+using LensGrains.Learning.Members;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
@@ -96,6 +98,30 @@ public class DeviceTests
         var silo = await host.BecomesAsync(ReportAsync(host), r => r?.Devices.All(d => d.Jobs.Count == 0) ?? false);
         Assert.Equal((true, "all", "cpu"), (silo!.HasAccelerator, silo.Role, silo.Devices.Single().Device));
     }
+
+    [Fact]
+    public async Task Member_WhenItsProcessIsKilledInTheMiddle_GoesOnFromWhereItStood()
+    {
+        const int Epochs = 4_000;
+        var policy = Policies.Quick with { Members = [Policies.Mlp(Epochs)] };
+        await using var host = await StartedAsync(policy, () => new SiloDevices(HasAccelerator: false, ["cpu"]) { KeepEvery = TimeSpan.Zero });
+        await StartRoundAsync(host);
+        var folder = (await host.BecomesAsync(() => host.Round(1).Status(), r => r?.State.Phase == RoundPhase.Training))!.State.Folder;
+        var kept = await host.BecomesAsync(KeptAsync(host, folder), k => k?.Losses.Count > 100);
+
+        await host.KillAndStartAsync();
+
+        var round = await PublishedAsync(host);
+        var steps = host.Services.GetRequiredService<WorkInstruments>().Totals.TrainSteps;
+        Assert.Equal(Epochs, round.State.Trained.Single().Epochs);
+        Assert.InRange(steps, 1, Epochs - kept!.Losses.Count);
+        Assert.Null(await KeptAsync(host, folder)());
+    }
+
+    private static Func<Task<TrainingCheckpoint?>> KeptAsync(CampaignHost host, string folder) => async () =>
+        await host.Services.GetRequiredService<IBlobStore>().ReadAsync(MemberFiles.Training(folder, 0)) is { } file
+            ? TrainingCheckpoint.Parse(file.Body)
+            : null;
 
     private static Func<Task<SiloReport?>> ReportAsync(CampaignHost host)
         => async () => (await host.Grains.GetGrain<IDevicesGrain>(GrainKeys.Devices).List()).SingleOrDefault();

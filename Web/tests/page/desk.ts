@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 let serial = 0;
 
 /** Signs in with a token of its own, and so with a campaign of its own; `kind` says what it looks like (see fake/plugin). */
-export async function open(page: Page, kind: 'fresh' | 'rounds' | 'positive' | 'first', view = 'label'): Promise<void> {
+export async function open(page: Page, kind: 'fresh' | 'rounds' | 'positive' | 'first' | 'nogpu', view = 'label'): Promise<void> {
   await page.goto(`/?token=${kind}-${Date.now()}-${++serial}#/c/demo/${view}`);
 }
 

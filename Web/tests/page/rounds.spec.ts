@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { open, openDesk, press, submissions } from './desk';
 
 test('plots_OfAPublishedRound_ShowEverythingTheDataHold', async ({ page }) => {
@@ -112,4 +112,36 @@ test('gallery_WhenRelabelled_MovesTheSourceToItsNewClass', async ({ page }) => {
 
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.locator(`article[data-source="${name}"]`)).toHaveCount(0);
+});
+
+/** As somebody else would, while this page shows the rounds. */
+const startRound = async (page: Page) => expect((await page.request.post('/api/v1/campaigns/demo/rounds', { data: { operationId: 'go' } })).ok()).toBe(true);
+
+test('cluster_WhileARoundTrains_ShowsWhereItsMembersAreAndHowFast', async ({ page }) => {
+  await open(page, 'rounds', 'rounds');
+  const cluster = page.locator('[data-part="cluster"]');
+  await expect(cluster).toContainText('3 silos, 1 with a GPU');
+  await expect(cluster).toContainText('5,200 sources scored/s · 3.4 submissions/s');
+  await expect(cluster.locator('[data-silo="gpu-1"]')).toContainText('idle');
+
+  await startRound(page);
+
+  await expect(cluster.locator('[data-silo="gpu-1"]')).toContainText(/round 7, member \d/);
+  await expect(cluster.locator('[data-silo="gpu-1"] td').nth(4)).toHaveText(/^\d$/);
+  await expect(cluster.locator('[data-silo="silo-2"]')).toContainText('another campaign’s work');
+  await expect(cluster.locator('[data-silo="silo-2"]')).toContainText('1 job');
+});
+
+test('round_ThatRequiresAGpuSilo_SaysThatItWaitsForOneAndCanBeCancelled', async ({ page }) => {
+  await open(page, 'nogpu', 'rounds');
+  await expect(page.locator('[data-part="cluster"]')).toContainText('2 silos, none with a GPU');
+  const changed = await page.request.patch('/api/v1/campaigns/demo/policy', { data: { accelerator: 'require' } });
+  expect(changed.ok()).toBe(true);
+
+  await startRound(page);
+
+  await expect(page.locator('[data-slot="round"]')).toContainText('waiting for GPU silo');
+  await expect(page.locator('[data-part="cluster"]').getByRole('status')).toContainText('Round 7 waits for a GPU silo');
+  await page.getByRole('button', { name: 'Cancel round 7' }).click();
+  await expect(page.getByText('Round 7 was cancelled')).toBeVisible();
 });

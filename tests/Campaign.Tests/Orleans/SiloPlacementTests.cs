@@ -4,7 +4,10 @@ using LensGrains.Core.Ids;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Members;
+using LensGrains.Grains.Devices;
+using LensGrains.Learning.Jobs;
 using LensGrains.Silo;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime.Placement;
 
 namespace LensGrains.Tests.Campaigns;
@@ -68,15 +71,53 @@ public class SiloPlacementTests
         await using var cluster = await SmallCluster.StartAsync(ThreeMembers with { Members = [Policies.Mlp(epochs: 4_000)] });
         var gpu = await cluster.JoinAsync(isGpu: true);
         await cluster.StartRoundAsync();
-        await cluster.BecomesAsync(r => r.Members.Any(m => m is { Phase: MemberPhase.Training, Epoch: > 10 }));
+        var folder = (await cluster.BecomesAsync(r => r.Members.Any(m => m is { Phase: MemberPhase.Training, Epoch: > 10 })))!.State.Folder;
+        var kept = await cluster.First.BecomesAsync(() => cluster.EpochsKeptAsync(folder, serial: 0), epochs => epochs > 10);
 
         await SmallCluster.KillAsync(gpu);
 
         var round = await cluster.PublishedAsync();
         Assert.Equal([0, 1, 2], round.Trained.Select(t => t.Serial).Order());
-        Assert.True(SmallCluster.StepsOf(cluster.First.Services) > 0);
+        Assert.InRange(SmallCluster.StepsOf(cluster.First.Services), 1, (3 * 4_000) - kept); // it went on, and did not begin anew
         var state = (await cluster.First.Campaign.Status())!.State;
         Assert.Equal((1, 1, null), (state.CurrentRound, state.Rounds.Count, state.ActiveRound));
+    }
+
+    [Fact]
+    public async Task Work_WhenTheOnlyDeviceIsTakenAndAGpuSiloJoins_MovesThereMemberByMemberAndShardByShard()
+    {
+        await using var cluster = await SmallCluster.StartAsync(Policies.Quick with { InitialEnsembleSize = 2 }, sources: 70_000);
+        var taken = cluster.First.Services.GetRequiredService<DeviceQueue>().Enqueue(
+            new JobDescription(JobKind.Train, "somebody else's", "other"), job => job.CancellationToken.WaitHandle.WaitOne());
+        await cluster.StartRoundAsync();
+        await cluster.BecomesAsync(r => r.Members.Any(m => m.Phase == MemberPhase.Queued));
+
+        var gpu = await cluster.JoinAsync(isGpu: true);
+
+        var round = await cluster.PublishedAsync();
+        Assert.False(taken.IsCompleted);
+        Assert.Equal((2, 2), (round.Trained.Count, round.Scores.Count));
+        var (first, joined) = (SmallCluster.TotalsOf(cluster.First.Services), SmallCluster.TotalsOf(gpu.Services));
+        Assert.Equal((0, 70_000), (first.SourcesScored, joined.SourcesScored));
+        Assert.Equal((0, true), (first.TrainSteps, joined.TrainSteps > 0));
+    }
+
+    [Fact]
+    public async Task Member_CalledWithoutAWish_IsPlacedOnTheGpuSiloAndWithARequirementNowhereElse()
+    {
+        await using var cluster = await SmallCluster.StartAsync(Policies.Quick);
+        var first = cluster.First.Services.GetRequiredService<ICluster>();
+        var members = Enumerable.Range(100, 8).Select(n => cluster.First.Grains.GetGrain<IEnsembleMemberGrain>(GrainKeys.Member(cluster.First.Id, n))).ToArray();
+
+        Assert.Null(await first.CallAsync(new PlacementWish(AcceleratorUse.Require, Silo: null), () => members[0].Status()));
+        var gpu = await cluster.JoinAsync(isGpu: true);
+        await cluster.First.BecomesAsync(
+            () => first.CallAsync(new PlacementWish(AcceleratorUse.Require, Silo: null), () => members[0].Status()), status => status is not null);
+        await Task.WhenAll(members.Select(m => m.Status()));
+
+        var management = cluster.First.Grains.GetGrain<IManagementGrain>(0);
+        var places = await Task.WhenAll(members.Select(m => management.GetActivationAddress(m).AsTask()));
+        Assert.All(places, p => Assert.Equal(gpu.Services.GetSelf(), p!.ToParsableString()));
     }
 
     [Fact]
@@ -110,5 +151,5 @@ public class SiloPlacementTests
 internal static class SiloServices
 {
     public static string GetSelf(this IServiceProvider silo)
-        => ((Grains.Devices.ICluster)silo.GetService(typeof(Grains.Devices.ICluster))!).Self;
+        => silo.GetRequiredService<ICluster>().Self;
 }

@@ -3,7 +3,9 @@ using LensGrains.Core.Ids;
 using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Devices;
+using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Grains.Interfaces.Rounds;
+using LensGrains.Learning.Members;
 using LensGrains.Silo;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,7 +53,15 @@ internal sealed class SmallCluster : IAsyncDisposable
     /// <summary>Ends a silo that nobody asked to.</summary>
     public static Task KillAsync(IHost silo) => silo.StopAsync(new CancellationToken(canceled: true));
 
-    public static long StepsOf(IServiceProvider silo) => silo.GetRequiredService<WorkInstruments>().Totals.TrainSteps;
+    public static WorkTotals TotalsOf(IServiceProvider silo) => silo.GetRequiredService<WorkInstruments>().Totals;
+
+    public static long StepsOf(IServiceProvider silo) => TotalsOf(silo).TrainSteps;
+
+    /// <summary>Epochs of a training that another silo would not have to do again.</summary>
+    public async Task<int> EpochsKeptAsync(string folder, int serial)
+        => await First.Services.GetRequiredService<IBlobStore>().ReadAsync(MemberFiles.Training(folder, serial)) is { } file
+            ? TrainingCheckpoint.Parse(file.Body).Losses.Count
+            : 0;
 
     public async Task StartRoundAsync()
         => Assert.Equal(CampaignOutcome.Done, (await Client.AskAsync(() => First.Campaign.StartRound(new OperationId("train")))).Outcome);
@@ -81,6 +91,7 @@ internal sealed class SmallCluster : IAsyncDisposable
     {
         ["LensGrains:Cluster:Membership"] = "store",
         ["LensGrains:Cluster:Metadata:accelerator"] = isGpu ? "gpu" : "none",
+        ["LensGrains:Silo:CheckpointSeconds"] = "0.1",
         ["LensGrains:Cluster:ProbeSeconds"] = "1",
         ["LensGrains:Cluster:MissedProbes"] = "2",
         ["LensGrains:Cluster:TableRefreshSeconds"] = "2",
