@@ -21,4 +21,10 @@ internal static partial class MemberLog
 
     [LoggerMessage(1405, LogLevel.Information, "Member {Serial} of {Campaign} goes on after epoch {Epoch} for round {Round}.")]
     public static partial void GoesOn(ILogger log, int serial, string campaign, int epoch, int round);
+
+    [LoggerMessage(1407, LogLevel.Debug, "Member {Member} stopped its work for round {Round}.")]
+    public static partial void Stopped(ILogger log, Exception ended, string member, int round);
+
+    [LoggerMessage(1408, LogLevel.Warning, "What member {Member} came to in round {Round} could not be kept; the round asks again.")]
+    public static partial void NotKept(ILogger log, Exception failed, string member, int round);
 }

@@ -98,11 +98,7 @@ public sealed class EnsembleMemberGrain(
         var job = _job = new MemberJob(order.Round, order.Attempt, work.PlaceFor(order.Place), progress);
         _awake ??= this.RegisterGrainTimer(
             () => Task.CompletedTask, new GrainTimerCreationOptions(WakeEvery, WakeEvery) { KeepAlive = true });
-        job.Running = RunAsync(job, async () =>
-        {
-            job.Trained = await work.TrainAsync(order, job.Place, progress, job.Cancellation);
-            await KeepAsync(new MemberResult(order.Round, order.Attempt, order.ManifestHash, job.Trained));
-        });
+        job.Running = RunAsync(order, job, progress);
     }
 
     /// <summary>Ends this activation where it has nothing to do, so that the next one is placed where the work belongs.</summary>
@@ -114,15 +110,17 @@ public sealed class EnsembleMemberGrain(
         }
     }
 
-    private async Task RunAsync(MemberJob job, Func<Task> run)
+    private async Task RunAsync(TrainOrder order, MemberJob job, MemberProgress progress)
     {
         try
         {
-            await run();
-            job.End(MemberPhase.Trained, null);
+            job.Trained = await work.TrainAsync(order, job.Place, progress, job.Cancellation);
+            job.End(await KeepAsync(order, job) ? MemberPhase.Trained : MemberPhase.Cancelled, null);
         }
-        catch (OperationCanceledException) when (job.Cancellation.IsCancellationRequested)
+        catch (Exception ended) when (ended is OperationCanceledException || job.Cancellation.IsCancellationRequested || work.IsOver)
         {
+            // Told to stop, or the process ends: what broke on the way says nothing about the member.
+            MemberLog.Stopped(log, ended, this.GetPrimaryKeyString(), job.Round);
             job.End(MemberPhase.Cancelled, null);
         }
         catch (Exception failed)
@@ -140,10 +138,23 @@ public sealed class EnsembleMemberGrain(
         await NotifyAsync(job.Round);
     }
 
-    private Task<(bool Answer, bool Written)> KeepAsync(MemberResult result)
-        => stored.DecideAsync(
-            state => (true, new MemberState([.. (state?.Results ?? []).Where(r => r.Round != result.Round), result])),
-            this.DeactivateOnIdle);
+    /// <summary>Keeps what came out; false where that failed, and the next order finds it in the files.</summary>
+    private async Task<bool> KeepAsync(TrainOrder order, MemberJob job)
+    {
+        var result = new MemberResult(order.Round, order.Attempt, order.ManifestHash, job.Trained!);
+        try
+        {
+            await stored.DecideAsync(
+                state => (true, new MemberState([.. (state?.Results ?? []).Where(r => r.Round != result.Round), result])),
+                this.DeactivateOnIdle);
+            return true;
+        }
+        catch (Exception failed)
+        {
+            MemberLog.NotKept(log, failed, this.GetPrimaryKeyString(), job.Round);
+            return false;
+        }
+    }
 
     private async Task NotifyAsync(int round)
     {

@@ -26,6 +26,9 @@ public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DevicePo
     /// <summary>The silo on which the work is done.</summary>
     public string Silo => devices.Silo;
 
+    /// <summary>The process is ending: nothing will be done on its devices any more.</summary>
+    public bool IsOver => devices.Queue.IsClosed;
+
     /// <summary>The device of this silo that shall do it.</summary>
     public DevicePlace PlaceFor(DevicePlace? asked) => devices.PlaceFor(asked);
 

@@ -12,7 +12,10 @@ public sealed class DeviceQueue(TimeProvider time, int threads = 0) : IDisposabl
 {
     private readonly ConcurrentDictionary<string, Lazy<DeviceLine>> _lines = new(StringComparer.Ordinal);
     private long _lastId;
-    private bool _closed;
+    private volatile bool _closed;
+
+    /// <summary>True once it was disposed of: no job is taken or run any more.</summary>
+    public bool IsClosed => _closed;
 
     /// <summary>Puts work at the end of its device's queue; the task carries its result, its exception or its cancellation.</summary>
     public Task<T> Enqueue<T>(JobDescription description, Func<JobContext, T> work, CancellationToken cancellationToken = default)
