@@ -39,13 +39,19 @@ public sealed class AzureContainers
 
     internal ContainerClients Blobs => Container("blobs");
 
-    /// <summary>Makes the containers that are missing; any number of processes may do so at once, and again.</summary>
-    public async Task CreateAsync(CancellationToken cancellationToken = default)
+    /// <summary>Makes the containers that are missing, and says which; any number of processes may do so at once, and again.</summary>
+    public async Task<IReadOnlyList<string>> CreateAsync(CancellationToken cancellationToken = default)
     {
+        var made = new List<string>();
         foreach (var container in new[] { Journals, Snapshots, States, Blobs })
         {
-            await Reading.AskAsync(() => CreateAsync(container.Reads, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (await Reading.AskAsync(() => CreateAsync(container.Reads, cancellationToken), cancellationToken).ConfigureAwait(false))
+            {
+                made.Add(container.Reads.Name);
+            }
         }
+
+        return made;
     }
 
     private ContainerClients Container(string kind)
@@ -53,8 +59,8 @@ public sealed class AzureContainers
 
     /// <summary>Looks first: who may use the containers may not always make some.</summary>
     private static async Task<bool> CreateAsync(BlobContainerClient container, CancellationToken cancellationToken)
-        => (await container.ExistsAsync(cancellationToken).ConfigureAwait(false)).Value
-            || await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is not null;
+        => !(await container.ExistsAsync(cancellationToken).ConfigureAwait(false)).Value
+            && await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false) is not null;
 
     private static BlobClientOptions ClientOptions(AzureStorageOptions options, HttpPipelineTransport? transport, int retries)
     {

@@ -27,25 +27,19 @@ internal sealed class DeviceLine : IDisposable
             _jobs.Add(job);
             Monitor.PulseAll(_gate);
         }
+
+        job.CancellationToken.Register(() => Withdraw(job)); // whoever cancels it: a job that waits leaves the queue at once
     }
 
     public bool Cancel(long id)
     {
         Job? found;
-        bool waiting;
         lock (_gate)
         {
             found = _jobs.Find(job => job.Id == id);
-            waiting = found is not null && !(_running && _jobs[0] == found) && _jobs.Remove(found);
         }
 
         found?.Cancel();
-        if (waiting)
-        {
-            found!.Left();
-            found.Abandon();
-        }
-
         return found is not null;
     }
 
@@ -60,25 +54,39 @@ internal sealed class DeviceLine : IDisposable
     /// <summary>Cancels what waits and runs, and waits for the running job to let go.</summary>
     public void Dispose()
     {
-        Job[] waiting;
+        Job[] all;
         lock (_gate)
         {
             _closed = true;
-            waiting = _running ? _jobs.Skip(1).ToArray() : _jobs.ToArray();
-            _jobs.ForEach(job => job.Cancel());
-            _jobs.RemoveAll(waiting.Contains);
+            all = [.. _jobs];
             Monitor.PulseAll(_gate);
         }
 
-        foreach (var job in waiting)
+        foreach (var job in all)
         {
-            job.Left();
-            job.Abandon();
+            job.Cancel();
         }
 
         foreach (var thread in _threads)
         {
             thread.Join();
+        }
+    }
+
+    /// <summary>Takes a job out that has not begun.</summary>
+    private void Withdraw(Job job)
+    {
+        bool waited;
+        lock (_gate)
+        {
+            waited = !(_running && _jobs.Count > 0 && _jobs[0] == job) && _jobs.Remove(job);
+            Monitor.PulseAll(_gate);
+        }
+
+        if (waited)
+        {
+            job.Left();
+            job.Abandon();
         }
     }
 

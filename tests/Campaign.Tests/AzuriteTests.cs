@@ -1,12 +1,11 @@
 using LensGrains.Core.Ids;
 using LensGrains.Core.Rounds;
-using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Sessions;
 
 namespace LensGrains.Tests.Campaigns;
 
 /// <summary>A campaign whose journals, states and blobs are in Azurite. <c>LENS_TEST_STORAGE=azurite</c> puts the whole suite there.</summary>
-public class AzuriteTests
+public sealed class AzuriteTests
 {
     [AzuriteFact]
     public async Task Campaign_WhenTheSiloIsKilledAndAnotherStartsElsewhere_GoesOnFromTheContainers()
@@ -41,19 +40,22 @@ public class AzuriteTests
     }
 
     [AzuriteFact]
-    public async Task Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing()
-    {
-        await using var host = new CampaignHost { Time = new FakeTime(), Storage = await TestStorage.AzuriteAsync() };
-        await host.StartAsync();
-        await host.CreateAsync(Policies.Quick);
-        var ana = new Client(host, "ana");
-        var rival = host.Rival<ILabelingSessionGrain>(GrainKeys.Session(host.Id, new AnnotatorId("ana")));
-        var turn = 0;
-        ana.Session = () => Interlocked.Increment(ref turn) % 2 == 0 ? host.Session("ana") : rival;
+    public Task Labelling_By20Annotators_GivesEverySourceOneVerdict()
+        => TestStorage.OnAzuriteAsync(new LeaseTests().Labelling_By20Annotators_GivesEverySourceOneVerdict);
 
-        await Parallel.ForAsync(0, 12, async (i, _) => await ana.SubmitAsync((await ana.OpenAsync(size: 5))!));
+    [AzuriteFact]
+    public Task Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing()
+        => TestStorage.OnAzuriteAsync(new RivalActivationTests().Session_WhenTwoActivationsAreHammered_LosesAndDoublesNothing);
 
-        await host.Audit.NothingIsLostOrDoubledAsync(ana);
-        await host.Audit.NothingIsDealtTwiceAsync(ana);
-    }
+    [AzuriteFact]
+    public Task Dealer_WhenTwoActivationsDealAtOnce_NoSourceIsDealtTwice()
+        => TestStorage.OnAzuriteAsync(new RivalActivationTests().Dealer_WhenTwoActivationsDealAtOnce_NoSourceIsDealtTwice);
+
+    [AzuriteFact]
+    public Task Round_WhenTwoActivationsRunIt_IsPublishedOnce()
+        => TestStorage.OnAzuriteAsync(new RivalActivationTests().Round_WhenTwoActivationsRunIt_IsPublishedOnce);
+
+    [AzuriteFact]
+    public Task Round_WhenTheHostIsKilledWhileItTrains_IsPublishedOnceAfterwards()
+        => TestStorage.OnAzuriteAsync(() => new RoundLifeTests().Restart_WhenTraining_TheRoundIsPublishedOnceAfterwards(kill: true));
 }

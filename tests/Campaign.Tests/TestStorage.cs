@@ -28,18 +28,10 @@ internal static class TestStorage
         => provider.GetRequiredKeyedService<T>(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Provider);
 
     /// <summary>Runs a test of another class, which makes one host, over PostgreSQL.</summary>
-    public static async Task OnPostgresAsync(Func<Task> test)
-    {
-        var storage = await PostgresAsync();
-        var isUsed = false;
-        OfTest.Value = options =>
-        {
-            storage(options);
-            isUsed = true;
-        };
-        await test();
-        Assert.True(isUsed, "The test kept its data elsewhere.");
-    }
+    public static async Task OnPostgresAsync(Func<Task> test) => await OnAsync(await PostgresAsync(), test);
+
+    /// <summary>Runs a test of another class, which makes one host, over Azurite.</summary>
+    public static async Task OnAzuriteAsync(Func<Task> test) => await OnAsync(await AzuriteAsync(), test);
 
     /// <summary>Containers of one test in the Azurite of this process.</summary>
     public static async Task<Action<StorageOptions>> AzuriteAsync()
@@ -64,5 +56,17 @@ internal static class TestStorage
             options.ConnectionString = place.ConnectionString;
             options.Name = place.Schema;
         };
+    }
+
+    private static async Task OnAsync(Action<StorageOptions> storage, Func<Task> test)
+    {
+        var isUsed = false;
+        OfTest.Value = options =>
+        {
+            storage(options);
+            isUsed = true;
+        };
+        await test();
+        Assert.True(isUsed, "The test kept its data elsewhere.");
     }
 }

@@ -107,6 +107,29 @@ public sealed class DeviceQueueTests
     }
 
     [Fact]
+    public async Task Enqueue_WhenTheCallerCancelsWhileItWaits_LeavesTheQueueAtOnce()
+    {
+        using var queue = new DeviceQueue(TimeProvider.System);
+        using var callers = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
+        var running = queue.Enqueue(new JobDescription(JobKind.Train, "first", "c"), job =>
+        {
+            begun.SetResult();
+            return job.CancellationToken.WaitHandle.WaitOne();
+        });
+        var waiting = queue.Enqueue(new JobDescription(JobKind.Score, "second", "c"), _ => 1, callers.Token);
+
+        await begun.Task;
+        await callers.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(["first"], queue.Snapshot().Select(j => j.Description.Title));
+        Assert.False(running.IsCompleted);
+        Assert.True(queue.Cancel(queue.Snapshot()[0].Id));
+        Assert.True(await running);
+    }
+
+    [Fact]
     public async Task Cancel_OfARunningJob_SetsItsToken()
     {
         using var queue = new DeviceQueue(TimeProvider.System);
