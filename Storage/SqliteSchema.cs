@@ -75,24 +75,33 @@ internal static class SqliteSchema
         return connection;
     }
 
+    /// <summary>A database that is as it should be is only looked at: other processes may be writing to it without a pause.</summary>
     private static void Prepare(SqliteConnection connection)
     {
-        using var transaction = connection.BeginTransaction();
         using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "PRAGMA user_version";
-        var found = Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-        if (found > Version)
+        if (FoundBy(command) == Version)
         {
-            throw new InvalidDataException($"The database has layout {found}; this program knows layouts up to {Version}.");
+            return;
         }
 
-        if (found < Version)
+        using var transaction = connection.BeginTransaction();
+        command.Transaction = transaction;
+        if (FoundBy(command) < Version)
         {
             command.CommandText = $"{Create} PRAGMA user_version={Version};";
             command.ExecuteNonQuery();
         }
 
         transaction.Commit();
+    }
+
+    /// <exception cref="InvalidDataException">The layout is newer than this program.</exception>
+    private static int FoundBy(SqliteCommand command)
+    {
+        command.CommandText = "PRAGMA user_version";
+        var found = Convert.ToInt32(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+        return found <= Version
+            ? found
+            : throw new InvalidDataException($"The database has layout {found}; this program knows layouts up to {Version}.");
     }
 }

@@ -57,6 +57,22 @@ public sealed class SqliteJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Open_WhenAnotherProcessIsWritingWithoutAPause_DoesNotWaitForIt()
+    {
+        await using (new SqliteStore(new SqliteStoreOptions { Path = _path }))
+        {
+        }
+
+        using var other = new SqliteConnection($"Data Source={_path};Pooling=False");
+        other.Open();
+        using var writing = other.BeginTransaction();
+
+        await using var store = new SqliteStore(new SqliteStoreOptions { Path = _path, LockTimeout = TimeSpan.FromSeconds(1) });
+
+        Assert.Empty(await store.ReadAsync("j").ToListAsync());
+    }
+
+    [Fact]
     public async Task AppendAsync_WhenTheTransactionCannotBegin_EveryWaiterFailsAndTheWriterGoesOn()
     {
         await using var store = new SqliteStore(new SqliteStoreOptions { Path = _path, LockTimeout = TimeSpan.FromSeconds(1) });
