@@ -11,7 +11,7 @@ string? link;
 try
 {
     await app.Services.GetRequiredService<StorageGate>().PassAsync();
-    link = options.Role == ProcessRole.Silo ? null : await app.SignInOwnerAsync(options);
+    link = await app.SignInOwnerAsync(options);
     await app.StartAsync();
 }
 catch (Exception error) when (StartRefusal.Of(error, options) is { } reason)

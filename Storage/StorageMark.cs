@@ -20,17 +20,15 @@ public static class StorageMark
     public static void Claim(string dataFolder, string provider, string name)
     {
         var wanted = $"{provider} {name}";
-        switch (Read(dataFolder))
+        if (Read(dataFolder) is null)
         {
-            case null when File.Exists(Path.Combine(dataFolder, SqliteStoreOptions.FileName)):
-                throw new StorageLayoutException(
-                    $"The data folder holds a SQLite database, and LensGrains:Storage:Provider says {provider}. Take another folder, or sqlite.");
-            case null:
-                Directory.CreateDirectory(dataFolder);
-                File.WriteAllText(Path.Combine(dataFolder, FileName), wanted + "\n");
-                break;
-            case { } found when found != wanted:
-                throw Other(found, wanted);
+            RequireNoDatabase(dataFolder, provider);
+            Write(dataFolder, wanted);
+        }
+
+        if (Read(dataFolder) is { } found && found != wanted)
+        {
+            throw Other(found, wanted);
         }
     }
 
@@ -41,6 +39,31 @@ public static class StorageMark
         if (Read(dataFolder) is { } found)
         {
             throw Other(found, "sqlite");
+        }
+    }
+
+    private static void RequireNoDatabase(string dataFolder, string provider)
+    {
+        if (File.Exists(Path.Combine(dataFolder, SqliteStoreOptions.FileName)))
+        {
+            throw new StorageLayoutException(
+                $"The data folder holds a SQLite database, and LensGrains:Storage:Provider says {provider}. Take another folder, or sqlite.");
+        }
+    }
+
+    /// <summary>Whole or not at all: silos that start at the same moment may share the folder, and the first of them writes.</summary>
+    private static void Write(string dataFolder, string mark)
+    {
+        Directory.CreateDirectory(dataFolder);
+        var part = Path.Combine(dataFolder, $".{FileName}-{Guid.NewGuid():N}");
+        File.WriteAllText(part, mark + "\n");
+        try
+        {
+            DurableFiles.TryMoveNew(part, Path.Combine(dataFolder, FileName));
+        }
+        finally
+        {
+            File.Delete(part);
         }
     }
 

@@ -121,8 +121,8 @@ internal static class Problems
 
     public static Refusal StorageFailed() => new()
     {
-        Status = 503, Slug = "storage-failed", Title = "The server could not write to its disk.", RetryAfterSeconds = 10,
-        Hint = "Nothing is acknowledged. Make room on the server's disk, then send the same request again with the same operationId.",
+        Status = 503, Slug = "storage-failed", Title = "The server could not make this durable.", RetryAfterSeconds = 10,
+        Hint = "Nothing is acknowledged. See that the server's disk has room and its database is up, then send the same request again with the same operationId.",
     };
 
     public static Refusal Overtaken() => new()

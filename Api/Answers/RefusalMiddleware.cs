@@ -47,12 +47,12 @@ internal sealed partial class RefusalMiddleware(RequestDelegate next, ILogger<Re
             case TimeoutException:
                 LogLate(context.Request.Method, context.Request.Path, error);
                 return Problems.Unavailable();
-            case var away when Lane.IsAway(away):
-                LogAway(context.Request.Method, context.Request.Path, error);
-                return Problems.ClusterAway();
             case StorageUnavailableException:
                 LogFailed(context.Request.Method, context.Request.Path, error);
                 return Problems.Unavailable();
+            case var away when Lane.IsAway(away):
+                LogAway(context.Request.Method, context.Request.Path, error);
+                return Problems.ClusterAway();
             case WriteFailedException:
                 LogFailed(context.Request.Method, context.Request.Path, error);
                 return Problems.StorageFailed();

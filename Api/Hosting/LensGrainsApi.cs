@@ -85,13 +85,18 @@ internal static class LensGrainsApi
         campaign.MapExport();
     }
 
-    /// <summary>Sets the owner's token and makes the one-time token of the printed link.</summary>
-    public static async Task<string> SignInOwnerAsync(this WebApplication app, UpOptions options, CancellationToken cancellationToken = default)
+    /// <summary>Sets the owner's token and makes the one-time token of the printed link; nobody signs in at a process without a page.</summary>
+    public static async Task<string?> SignInOwnerAsync(this WebApplication app, UpOptions options, CancellationToken cancellationToken = default)
     {
+        if (options is { Role: ProcessRole.Silo, FixedToken: null })
+        {
+            return null;
+        }
+
         var owner = new AnnotatorId("owner");
         var states = app.Services.GetRequiredService<IGrainStateStore>();
         var hash = await OwnerToken.HashAsync(states, options.Data, options.FixedToken, options.Role == ProcessRole.Api, cancellationToken);
         app.Services.GetRequiredService<TokenStore>().SetOwner(hash, owner);
-        return await app.Services.GetRequiredService<OneTimeTokens>().NewAsync(new Grant(owner, Role.Owner, Campaigns: null), cancellationToken);
+        return options.Role == ProcessRole.Silo ? null : await app.Services.GetRequiredService<OneTimeTokens>().NewAsync(new Grant(owner, Role.Owner, Campaigns: null), cancellationToken);
     }
 }

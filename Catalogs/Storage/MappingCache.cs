@@ -17,7 +17,7 @@ internal sealed class MappingCache(IBlobStore blobs) : IDisposable
     /// <summary>Fetches what is not local yet; afterwards <see cref="Array"/> and <see cref="File"/> do not wait for a network.</summary>
     public async Task EnsureLocalAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
     {
-        var missing = paths.Where(path => !_localPaths.ContainsKey(path)).ToList();
+        var missing = paths.Where(path => !IsAtHand(path)).ToList();
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken }, async (path, token) =>
         {
             _localPaths[path] = await blobs.GetLocalFileAsync(path, token)
@@ -28,6 +28,10 @@ internal sealed class MappingCache(IBlobStore blobs) : IDisposable
     public MappedNpy Array(string path) => _arrays.GetOrAdd(path, p => new Lazy<MappedNpy>(() => MappedNpy.Open(_localPaths[p]))).Value;
 
     public MappedFile File(string path) => _files.GetOrAdd(path, p => new Lazy<MappedFile>(() => MappedFile.Open(_localPaths[p]))).Value;
+
+    /// <summary>Mapped, or still there to be mapped: a store may take a local copy away that was not opened for a while.</summary>
+    private bool IsAtHand(string path)
+        => _arrays.ContainsKey(path) || _files.ContainsKey(path) || (_localPaths.TryGetValue(path, out var file) && System.IO.File.Exists(file));
 
     public void Dispose()
     {

@@ -71,6 +71,9 @@ internal sealed record SweepSummary(bool DryRun, int Files, long Bytes, IReadOnl
 /// <summary>What <c>storage init</c> found and left.</summary>
 internal sealed record InitSummary(string Schema, int LayoutBefore, int Layout, IReadOnlyList<Storage.AppliedScript> Scripts);
 
+/// <summary>What <c>storage init</c> has made in a storage account; nothing where all was there.</summary>
+internal sealed record ContainersSummary(string Name, IReadOnlyList<string> Made);
+
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Problem))]
@@ -90,4 +93,5 @@ internal sealed record InitSummary(string Schema, int LayoutBefore, int Layout, 
 [JsonSerializable(typeof(BackupSummary))]
 [JsonSerializable(typeof(SweepSummary))]
 [JsonSerializable(typeof(InitSummary))]
+[JsonSerializable(typeof(ContainersSummary))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -63,7 +63,9 @@ internal static class DoctorCommand
         try
         {
             await PostgresLayout.CheckAsync(settings.ToPostgres(), stop);
-            return [new Finding(Name, Ok, $"schema {settings.Name}, layout {PostgresLayout.Current}")];
+            return await PostgresLayout.WarningAsync(settings.ToPostgres(), stop) is { } warning
+                ? [new Finding(Name, Missing, warning)]
+                : [new Finding(Name, Ok, $"schema {settings.Name}, layout {PostgresLayout.Current}")];
         }
         catch (Exception refused) when (refused is StorageLayoutException or StorageUnavailableException)
         {

@@ -1,4 +1,5 @@
 using LensGrains.Storage;
+using LensGrains.Storage.Azure;
 using LensGrains.Storage.Postgres;
 
 namespace LensGrains.Cli.Storage;
@@ -40,4 +41,23 @@ internal sealed record StorageSettings(string Provider, string? ConnectionString
     public PostgresStoreOptions ToPostgres() => ConnectionString is { Length: > 0 } connection
         ? new PostgresStoreOptions { ConnectionString = connection, Schema = Name }
         : throw new UsageException($"PostgreSQL is reached with --connection, or better (nobody sees it in the list of processes) with {Prefix}ConnectionString in the environment");
+
+    /// <summary>The containers in the storage account.</summary>
+    /// <exception cref="UsageException">Nobody said where the account is, or not in words that it understands.</exception>
+    public AzureContainers ToAzure()
+    {
+        if (ConnectionString is not { Length: > 0 } connection)
+        {
+            throw new UsageException($"a storage account is reached with --connection, or better (nobody sees it in the list of processes) with {Prefix}ConnectionString in the environment");
+        }
+
+        try
+        {
+            return new AzureContainers(connection, Name, new AzureStorageOptions());
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or ArgumentException)
+        {
+            throw new UsageException("the connection string is none of a storage account"); // what it says instead may be a key
+        }
+    }
 }

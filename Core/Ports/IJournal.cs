@@ -26,6 +26,7 @@ public enum AppendOutcome
 
 /// <summary>
 /// Append-only logs with a fence. The position of a journal is the number of entries in it (0 when it is empty or unknown).
+/// What reads throws <see cref="StorageUnavailableException"/> while a storage that is elsewhere cannot be reached.
 /// </summary>
 public interface IJournal
 {

@@ -18,7 +18,7 @@ internal static class StorageComposition
     {
         services.AddOptions<StorageOptions>().BindConfiguration("LensGrains:Storage").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
-        services.AddSqliteStorage().AddPostgresStorage().AddDirectoryBlobs();
+        services.AddSqliteStorage().AddPostgresStorage().AddAzureStorage().AddDirectoryBlobs();
         services.AddSingleton<StorageGate>().AddHostedService(provider => provider.GetRequiredService<StorageGate>());
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJournal>(provider.StorageOptions().Provider));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IGrainStateStore>(provider.StorageOptions().Provider));

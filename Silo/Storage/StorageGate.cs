@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LensGrains.Silo;
 
-/// <summary>Runs the chosen provider's check before anything else of the host starts.</summary>
+/// <summary>Runs the checks of the chosen provider and of the place of blobs before anything else of the host starts.</summary>
 public sealed class StorageGate(IServiceProvider services) : IHostedLifecycleService
 {
     private bool _isOpen;
@@ -16,11 +16,19 @@ public sealed class StorageGate(IServiceProvider services) : IHostedLifecycleSer
     /// <exception cref="LensGrains.Core.Ports.StorageUnavailableException">It cannot be reached.</exception>
     public async Task PassAsync(CancellationToken cancellationToken = default)
     {
-        if (!_isOpen)
+        if (_isOpen)
         {
-            await services.GetRequiredKeyedService<IStorageCheck>(services.StorageOptions().Provider).CheckAsync(cancellationToken);
-            _isOpen = true;
+            return;
         }
+
+        var options = services.StorageOptions();
+        await services.GetRequiredKeyedService<IStorageCheck>(options.Provider).CheckAsync(cancellationToken);
+        if (services.GetKeyedService<IStorageCheck>(options.BlobPlace) is { } blobs)
+        {
+            await blobs.CheckAsync(cancellationToken);
+        }
+
+        _isOpen = true;
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => PassAsync(cancellationToken);

@@ -9,7 +9,7 @@ internal static class PostgresConnections
     /// Bytes sent in one call: a whole group, as a rule, so that a process that is stopped in the middle of sending leaves no half
     /// group that holds its locks.
     /// </summary>
-    private const int SendBufferBytes = 128 * 1024;
+    public const int SendBufferBytes = 128 * 1024;
 
     /// <summary>
     /// A commit that was acknowledged is on disk (stronger settings of the server stay); a writer that waited for another sees what

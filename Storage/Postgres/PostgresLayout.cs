@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LensGrains.Core.Ports;
 using Npgsql;
 
@@ -64,7 +65,7 @@ public static class PostgresLayout
         {
             Require(await VersionAsync(options, cancellationToken).ConfigureAwait(false), options.Schema);
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (error is NpgsqlException or SocketException)
         {
             throw new StorageUnavailableException($"PostgreSQL cannot be used: {error.Message}", error);
         }
@@ -91,6 +92,27 @@ public static class PostgresLayout
         }
     }
 
+    /// <summary>
+    /// What makes an acknowledgement of this server worth less than it should be, in a sentence; null where nothing does. What a
+    /// session can set right, <see cref="PostgresStore"/> sets right; these are the server's own.
+    /// </summary>
+    /// <exception cref="NpgsqlException">The server cannot be reached, or refuses this user.</exception>
+    public static async Task<string?> WarningAsync(PostgresStoreOptions options, CancellationToken cancellationToken = default)
+    {
+        const string Settings = "SELECT string_agg(name, ' and ' ORDER BY name) FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off'";
+        var database = PostgresConnections.Open(options.ConnectionString);
+        await using (database.ConfigureAwait(false))
+        {
+            var command = database.CreateCommand(Settings);
+            await using (command.ConfigureAwait(false))
+            {
+                return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string off
+                    ? $"PostgreSQL runs with {off} off: labels that were acknowledged do not survive a power cut"
+                    : null;
+            }
+        }
+    }
+
     private static async Task<LayoutChange> UpgradeAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock(hashtext('lensgrains storage init'), hashtext('{schema}'))", cancellationToken).ConfigureAwait(false);
@@ -102,8 +124,10 @@ public static class PostgresLayout
 
         if (before == 0)
         {
+            // A schema that a database's owner made for us needs no right to make schemas.
+            var isSchemaThere = await ScalarAsync(connection, $"""SELECT to_regnamespace('"{schema}"')::text""", cancellationToken).ConfigureAwait(false) is string;
             await ExecuteAsync(connection, $"""
-                CREATE SCHEMA IF NOT EXISTS "{schema}";
+                {(isSchemaThere ? "" : $"CREATE SCHEMA \"{schema}\";")}
                 CREATE TABLE "{schema}".layout (version integer PRIMARY KEY, made_at timestamptz NOT NULL DEFAULT now())
                 """, cancellationToken).ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LensGrains.Core.Ports;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -23,11 +24,11 @@ internal sealed partial class PostgresReads(NpgsqlDataSource database, TimeSpan 
             {
                 return await TryAsync(sql, row, values, cancellationToken).ConfigureAwait(false);
             }
-            catch (NpgsqlException error) when (IsPassing(error) && time.GetElapsedTime(started) + pause < patience)
+            catch (Exception error) when (IsPassing(error) && time.GetElapsedTime(started) + pause < patience)
             {
                 LogTriedAgain(error.Message);
             }
-            catch (NpgsqlException error) when (IsPassing(error))
+            catch (Exception error) when (IsPassing(error))
             {
                 throw new StorageUnavailableException("The database does not answer.", error);
             }
@@ -36,9 +37,15 @@ internal sealed partial class PostgresReads(NpgsqlDataSource database, TimeSpan 
         }
     }
 
-    /// <summary>The connection broke, or the server is starting, stopping or full: not what was asked is at fault.</summary>
-    private static bool IsPassing(NpgsqlException error)
-        => error is not PostgresException refused || refused.IsTransient || refused.SqlState.StartsWith("57P", StringComparison.Ordinal);
+    /// <summary>
+    /// The connection broke, the server is starting, stopping or full, or its name is not known for now: not what was asked is at fault.
+    /// </summary>
+    private static bool IsPassing(Exception error) => error switch
+    {
+        PostgresException refused => refused.IsTransient || refused.SqlState.StartsWith("57P", StringComparison.Ordinal),
+        NpgsqlException or SocketException => true,
+        _ => false,
+    };
 
     private async Task<List<T>> TryAsync<T>(
         string sql, Func<NpgsqlDataReader, T> row, NpgsqlParameter[] values, CancellationToken cancellationToken)

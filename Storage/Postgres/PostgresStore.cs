@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using LensGrains.Core.Ports;
 using Microsoft.Extensions.Logging;
@@ -92,7 +93,7 @@ public sealed class PostgresStore : IJournal, IGrainStateStore, IAsyncDisposable
                 await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (NpgsqlException error)
+        catch (Exception error) when (error is NpgsqlException or SocketException)
         {
             throw new WriteFailedException("The database did not take the snapshot.", error);
         }
@@ -109,14 +110,14 @@ public sealed class PostgresStore : IJournal, IGrainStateStore, IAsyncDisposable
     {
         var etag = Guid.NewGuid().ToString("N");
         var hasWritten = expectedEtag is null
-            ? await ChangeAsync(StateTurn(kind, key), _sql.CreateState, Value(kind), Value(key), Value(etag), Value(body)).ConfigureAwait(false)
-            : await ChangeAsync(StateTurn(kind, key), _sql.ReplaceState, Value(kind), Value(key), Value(etag), Value(body), Value(expectedEtag)).ConfigureAwait(false);
+            ? await ChangeAsync(StateTurn(kind, key), body.Length, _sql.CreateState, Value(kind), Value(key), Value(etag), Value(body)).ConfigureAwait(false)
+            : await ChangeAsync(StateTurn(kind, key), body.Length, _sql.ReplaceState, Value(kind), Value(key), Value(etag), Value(body), Value(expectedEtag)).ConfigureAwait(false);
         return hasWritten ? etag : null;
     }
 
     /// <inheritdoc/>
     public Task<bool> ClearAsync(string kind, string key, string expectedEtag)
-        => ChangeAsync(StateTurn(kind, key), _sql.ClearState, Value(kind), Value(key), Value(expectedEtag));
+        => ChangeAsync(StateTurn(kind, key), 0, _sql.ClearState, Value(kind), Value(key), Value(expectedEtag));
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListAsync(
@@ -153,18 +154,18 @@ public sealed class PostgresStore : IJournal, IGrainStateStore, IAsyncDisposable
     private Task<bool> AppendSomeAsync(string journal, long expectedPosition, IReadOnlyList<JournalRecord> records)
         => records.Count == 1
             ? ChangeAsync(
-                JournalTurn(journal), _sql.AppendOne,
+                JournalTurn(journal), records[0].Body.Length, _sql.AppendOne,
                 Value(journal), Value(expectedPosition), Value(records[0].Type), Value(records[0].Version), Value(records[0].Body))
             : ChangeAsync(
-                JournalTurn(journal), _sql.AppendMany,
+                JournalTurn(journal), records.Sum(r => (long)r.Body.Length), _sql.AppendMany,
                 Value(journal), Value(expectedPosition), Value(records.Select(r => r.Type).ToArray()),
                 Value(records.Select(r => r.Version).ToArray()), Value(records.Select(r => r.Body).ToArray()));
 
     /// <summary>True where the statement changed rows. What concerns one key goes through one lane, in the order in which it came.</summary>
-    private Task<bool> ChangeAsync(string turn, string sql, params NpgsqlParameter[] values)
+    private Task<bool> ChangeAsync(string turn, long bytes, string sql, params NpgsqlParameter[] values)
     {
         var lane = (uint)string.GetHashCode(turn, StringComparison.Ordinal) % (uint)_writers.Length;
-        return _writers[lane].WriteAsync(new PostgresWrite(turn, sql, values));
+        return _writers[lane].WriteAsync(new PostgresWrite(turn, sql, values, bytes));
     }
 
     private static string JournalTurn(string journal) => "journal/" + journal;

@@ -7,11 +7,14 @@ namespace LensGrains.Storage.Postgres;
 /// <param name="turn">Groups run in this order, in every process, so that two of them never wait for each other.</param>
 /// <param name="sql">The statement.</param>
 /// <param name="values">Its values, in their order.</param>
-internal sealed class PostgresWrite(string turn, string sql, IReadOnlyList<NpgsqlParameter> values)
+/// <param name="bytes">Size of what it stores, names and the protocol's words not counted.</param>
+internal sealed class PostgresWrite(string turn, string sql, IReadOnlyList<NpgsqlParameter> values, long bytes)
 {
     private readonly TaskCompletionSource<bool> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Turn { get; } = turn;
+
+    public long Bytes { get; } = bytes;
 
     /// <summary>Once it is durable: whether the statement changed rows.</summary>
     public Task<bool> Task => _answer.Task;

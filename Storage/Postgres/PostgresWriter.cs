@@ -10,6 +10,9 @@ namespace LensGrains.Storage.Postgres;
 /// </summary>
 internal sealed partial class PostgresWriter : IAsyncDisposable
 {
+    /// <summary>A group that has so much takes no more: with its names it still fits into one call to the network.</summary>
+    private const long MostBytes = PostgresConnections.SendBufferBytes / 2;
+
     private readonly Channel<PostgresWrite> _queue = Channel.CreateUnbounded<PostgresWrite>(new() { SingleReader = true });
     private readonly NpgsqlDataSource _database;
     private readonly int _maximumGroup;
@@ -38,7 +41,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             group.Clear();
-            while (group.Count < _maximumGroup && _queue.Reader.TryRead(out var write))
+            for (var bytes = 0L; group.Count < _maximumGroup && bytes < MostBytes && _queue.Reader.TryRead(out var write); bytes += write.Bytes)
             {
                 group.Add(write);
             }

@@ -2,6 +2,8 @@ using System.Globalization;
 using LensGrains.Bench.Harness;
 using LensGrains.Core.Ports;
 using LensGrains.Storage;
+using LensGrains.Storage.Azure;
+using LensGrains.Storage.Azure.Journals;
 using LensGrains.Storage.Postgres;
 using LensGrains.Tests;
 
@@ -24,6 +26,12 @@ internal static class StorageSuite
             subjects.AddRange(await PostgresAsync(server));
         }
 
+        using var azurite = Azurite.Obstacle is null ? await Azurite.StartAsync(Path.Combine(folder, "azurite")) : null;
+        if (azurite is not null)
+        {
+            subjects.Add(await AzuriteAsync(azurite));
+        }
+
         foreach (var (writers, each) in new[] { (1, 400), (16, 100), (256, 20) })
         {
             await MeasureAsync(report, subjects, writers, each);
@@ -44,6 +52,15 @@ internal static class StorageSuite
         await PostgresLayout.InitializeAsync(grouped);
         await PostgresLayout.InitializeAsync(single);
         return [Subject.Of("postgres", new PostgresStore(grouped)), Subject.Of("postgres-one-by-one", new PostgresStore(single))];
+    }
+
+    /// <summary>Azurite on loopback with its files in a folder: it answers before they are synced, and is one thread of Node.js.</summary>
+    private static async Task<Subject> AzuriteAsync(Azurite azurite)
+    {
+        var options = new AzureStorageOptions();
+        var containers = new AzureContainers(azurite.ConnectionString, "bench", options);
+        await containers.CreateAsync();
+        return new Subject("azurite", new AzureBlobJournal(containers, options, TimeProvider.System), new Nothing());
     }
 
     private static async Task MeasureAsync(Report report, List<Subject> subjects, int writers, int each)
@@ -123,5 +140,11 @@ internal static class StorageSuite
     {
         public static Subject Of<T>(string name, T store)
             where T : IJournal, IAsyncDisposable => new(name, store, store);
+    }
+
+    /// <summary>What is left to close of a store that holds nothing open.</summary>
+    private sealed class Nothing : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

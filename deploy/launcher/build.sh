@@ -64,6 +64,19 @@ ensure_node_modules() {
     fi
 }
 
+# ensure_azurite: the storage emulator of the tests; where it cannot be fetched its tests are skipped and say so.
+ensure_azurite() {
+    local folder=$ROOT/tests/azurite now
+    [[ -f $folder/package-lock.json ]] || return 0
+    now=$(sha256sum <"$folder/package-lock.json")
+    if [[ ! -d $folder/node_modules/azurite ]] || changed azurite "$now"; then
+        ensure_node
+        if (step 'fetching the storage emulator of the tests' npm --prefix "$folder" ci --no-audit --no-fund); then
+            remember azurite "$now"
+        fi
+    fi
+}
+
 dotnet_build() {
     local target=$1
     shift
@@ -135,6 +148,7 @@ set_up_tests() {
     ensure_packages "${SERVER_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
     ensure_web
     ensure_deploy_checks
+    ensure_azurite
     local now sources
     mapfile -t sources < <(product_sources)
     now=$(fingerprint "${sources[@]}" tests bench)

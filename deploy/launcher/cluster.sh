@@ -1,10 +1,12 @@
 # shellcheck shell=bash
-# A cluster of processes on this machine: silos first, then API nodes; what dies is started again; a signal ends all of
-# them by their process ids, those in front first.
+# Several processes on this machine: storage, then silos, then API nodes; or storage and the one server. What dies is
+# started again; a signal ends all of them by their process ids, those in front first.
 
 declare -A CLUSTER_PIDS=() CLUSTER_STARTED=()
 CLUSTER_STOPPING=
 QUICK_DEATHS=0
+AZURITE_PID=
+AZURITE_KEY='Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='
 MOST_QUICK_DEATHS=5
 
 # Processes of one machine tell each other's end apart from a pause sooner than those of a data centre should.
@@ -19,11 +21,15 @@ set_cluster_timings() {
 
 run_cluster() {
     local silos=() nodes=() i
-    for ((i = 1; i <= UP_SILOS; i++)); do silos+=("silo-$i"); done
-    for ((i = 1; i <= UP_GPU_SILOS; i++)); do silos+=("gpu-silo-$i"); done
-    for ((i = 1; i <= UP_NODES; i++)); do nodes+=("api-$i"); done
+    if is_cluster; then
+        for ((i = 1; i <= UP_SILOS; i++)); do silos+=("silo-$i"); done
+        for ((i = 1; i <= UP_GPU_SILOS; i++)); do silos+=("gpu-silo-$i"); done
+        for ((i = 1; i <= UP_NODES; i++)); do nodes+=("api-$i"); done
+        set_cluster_timings
+    else
+        nodes=(server-1)
+    fi
     mkdir -p "$UP_DATA/logs"
-    set_cluster_timings
     trap 'stop_cluster; exit 0' INT TERM
     trap 'stop_cluster' EXIT
     start_storage
@@ -33,11 +39,48 @@ run_cluster() {
     watch_cluster
 }
 
-# start_storage: a function start_storage_NAME, where there is one, starts the server and says in the environment where it is.
+# start_storage: start_storage_NAME starts the storage's own server and says in the environment where it is.
 start_storage() {
     [[ $UP_STORAGE != sqlite ]] || return 0
     declare -F "start_storage_$UP_STORAGE" >/dev/null || fail "the launcher cannot start the storage '$UP_STORAGE'"
     "start_storage_$UP_STORAGE"
+}
+
+# PostgreSQL in the data folder, reached through a socket there, with the product's tables in it.
+start_storage_postgres() {
+    local connection
+    postgres_bin >/dev/null || ensure_packages postgresql
+    connection=$(postgres_start "$UP_DATA/postgres") || fail 'PostgreSQL does not start'
+    export LensGrains__Storage__Provider=postgres LensGrains__Storage__ConnectionString=$connection
+    dotnet exec "$(assembly_of Cli)" storage init >"$UP_DATA/logs/storage-init.log" || fail 'the tables cannot be made in PostgreSQL'
+}
+
+stop_storage_postgres() {
+    postgres_stop "$UP_DATA/postgres"
+}
+
+# The emulator of Azure Storage, with its files in the data folder. Name and key of its account are the emulator's own, known to all.
+start_storage_azurite() {
+    local program=$ROOT/tests/azurite/node_modules/azurite/dist/src/blob/main.js log port
+    declare -F ensure_azurite >/dev/null || fail 'this version has no storage emulator to start'
+    ensure_azurite
+    [[ -f $program ]] || fail 'the storage emulator cannot be fetched'
+    log=$(log_of storage)
+    : >"$log"
+    setpriv --pdeathsig TERM setsid node "$program" --blobHost 127.0.0.1 --blobPort 0 --location "$(realpath -m "$UP_DATA/azurite")" \
+        --silent --skipApiVersionCheck --disableTelemetry >>"$log" 2>&1 </dev/null &
+    AZURITE_PID=$!
+    until port=$(grep -m 1 -oE 'listening (at|on) http://127\.0\.0\.1:[0-9]+' "$log" | grep -oE '[0-9]+$'); do
+        kill -0 "$AZURITE_PID" 2>/dev/null || fail "the storage emulator does not start; its log: $log"
+        sleep 0.1
+    done
+    export LensGrains__Storage__Provider=azure
+    export LensGrains__Storage__ConnectionString="DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey=$AZURITE_KEY;BlobEndpoint=http://127.0.0.1:$port/devstoreaccount1;"
+}
+
+stop_storage_azurite() {
+    kill -TERM "$AZURITE_PID" 2>/dev/null || true
+    wait "$AZURITE_PID" 2>/dev/null || true
 }
 
 start_each() {
@@ -70,6 +113,7 @@ start_process() {
 arguments_of() {
     local number=${1##*-} port=$UP_PORT
     case $1 in
+        server-1) printf '%s\n' "${SERVER_ARGUMENTS[@]}" ;;
         api-1) printf '%s\n' "${SERVER_ARGUMENTS[@]}" --role api ;;
         api-*)
             ((port == 0)) || port=$((port + number - 1))
@@ -134,6 +178,7 @@ stop_cluster() {
     [[ -z $CLUSTER_STOPPING ]] || return 0
     CLUSTER_STOPPING=1
     stop_each 'api-*'
+    stop_each 'server-*'
     stop_each '*silo-*'
     if declare -F "stop_storage_$UP_STORAGE" >/dev/null; then
         "stop_storage_$UP_STORAGE"

@@ -2,7 +2,10 @@
 # System packages (Debian 12): which are needed, which are missing, and how they are installed.
 
 SERVER_PACKAGES=(libtorch-dev libopenblas0-openmp libvips42 libcfitsio10 g++ cmake make)
-TEST_PACKAGES=(chromium python3)
+TEST_PACKAGES=(chromium python3 postgresql)
+
+# Where Debian's packages of PostgreSQL look whether they are to make and start a server of their own.
+NO_CLUSTER=${LENS_DEBIAN_CONFIG:-/etc}/postgresql-common/createcluster.d/lensgrains.conf
 
 has_dpkg() {
     command -v dpkg-query >/dev/null
@@ -31,11 +34,29 @@ as_root() {
 }
 
 install_packages() {
-    local prefix
+    local prefix status=0
     read -ra prefix <<<"$(as_root)"
     prefix+=(DEBIAN_FRONTEND=noninteractive)
+    if [[ " $* " == *' postgresql '* ]]; then
+        without_cluster apt_install "$@" || status=$?
+    else
+        apt_install "$@" || status=$?
+    fi
+    return "$status"
+}
+
+apt_install() {
     "${prefix[@]}" apt-get update -q &&
         "${prefix[@]}" apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"
+}
+
+# without_cluster COMMAND...: only PostgreSQL's programs are wanted, so while they are installed no server is made of them.
+without_cluster() {
+    local status=0
+    "${prefix[@]}" install -D -m 644 /dev/stdin "$NO_CLUSTER" <<<'create_main_cluster = false'
+    "$@" || status=$?
+    "${prefix[@]}" rm -f "$NO_CLUSTER"
+    return "$status"
 }
 
 # ensure_packages NAME...: installs what is missing where it may, otherwise prints the command and stops.

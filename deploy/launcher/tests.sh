@@ -2,8 +2,8 @@
 # Runs every test there is and sums them up. Each runner leaves NAME.counts ("passed failed skipped"), NAME.skips (one
 # reason a line) and NAME.log in the results folder.
 
-# A kill more than the usual ones, with the start after it, takes a second or two.
-TEST_TIMEOUT_SECONDS=${LENS_TEST_TIMEOUT:-$((840 + 3 * ${LENS_KILLS:-0}))}
+# A kill more than the usual ones, with the start after it, takes a second or two; of a silo, up to half a minute.
+TEST_TIMEOUT_SECONDS=${LENS_TEST_TIMEOUT:-$((840 + 3 * ${LENS_KILLS:-0} + 30 * ${LENS_CLUSTER_KILLS:-0}))}
 TEST_JOBS=${LENS_TEST_JOBS:-2}
 FILTER=
 

@@ -9,8 +9,9 @@ run_up() {
     read_up_options "$@"
     choose_lane
     with_lock set_up_server
+    [[ $UP_STORAGE == sqlite ]] || with_lock set_up_cli
     export ASPNETCORE_CONTENTROOT=${ASPNETCORE_CONTENTROOT:-$ROOT/Api}
-    if is_cluster; then
+    if is_cluster || [[ $UP_STORAGE != sqlite ]]; then
         run_cluster
     else
         exec dotnet exec "$(assembly_of Api)" "${SERVER_ARGUMENTS[@]}"
@@ -82,10 +83,15 @@ choose_lane() {
     printf 'lane: %s (%s); %s; storage: %s\n' "$UP_LANE" "$why" "$(shape)" "$UP_STORAGE"
 }
 
+# counted NUMBER NOUN: with an s where it is due.
+counted() {
+    printf '%d %s%s' "$1" "$2" "$( (($1 == 1)) || echo s)"
+}
+
 # shape: how many processes of which kind.
 shape() {
     if is_cluster; then
-        printf '%d silos, %d of them with a GPU, and %d API nodes' $((UP_SILOS + UP_GPU_SILOS)) "$UP_GPU_SILOS" "$UP_NODES"
+        printf '%s, %d of them with a GPU, and %s' "$(counted $((UP_SILOS + UP_GPU_SILOS)) silo)" "$UP_GPU_SILOS" "$(counted "$UP_NODES" 'API node')"
     else
         printf 'one process'
     fi

@@ -60,7 +60,7 @@ public sealed class ApiHost : IAsyncLifetime
             builder.Logging.AddProvider(Log).AddFilter<CapturedLog>(null, LogLevel.Trace);
             configure?.Invoke(builder);
         });
-        LinkToken = await _app.SignInOwnerAsync(options);
+        LinkToken = (await _app.SignInOwnerAsync(options))!;
         await _app.StartAsync();
     }
 

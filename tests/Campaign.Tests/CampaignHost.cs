@@ -27,7 +27,6 @@ internal sealed class CampaignHost : IAsyncDisposable
     private readonly string _data;
     private readonly Action<IServiceCollection>? _configure;
     private readonly GrainLane _lane = new();
-    private readonly CampaignStorage _storage = new();
     private IHost? _host;
 
     public CampaignHost(Action<IServiceCollection>? configure = null, string? data = null)
@@ -56,6 +55,9 @@ internal sealed class CampaignHost : IAsyncDisposable
 
     /// <summary>Settings of the host beside those that every test has.</summary>
     public Dictionary<string, string?> Settings { get; init; } = [];
+
+    /// <summary>Where journals, states and blobs are kept; null: where the suite keeps them.</summary>
+    public Action<StorageOptions>? Storage { get; init; } = TestStorage.Chosen;
 
     public JournalAudit Audit { get; }
 
@@ -91,7 +93,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             builder.Services.AddSingleton<TimeProvider>(Time);
         }
 
-        await _storage.ConfigureAsync(builder.Services);
+        builder.Services.Configure<StorageOptions>(options => Storage?.Invoke(options));
         GrainLane.Configure(builder.Services, Time is not null, ChaosSeed);
         _configure?.Invoke(builder.Services);
         _host = builder.Build();

@@ -15,7 +15,7 @@ internal sealed class CountedStates(IGrainStateStore inner) : IGrainStateStore
     /// <summary>Puts the counter in place of the silo's store.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        services.AddSingleton(provider => new CountedStates(CampaignStorage.Chosen<IGrainStateStore>(provider)));
+        services.AddSingleton(provider => new CountedStates(TestStorage.Kept<IGrainStateStore>(provider)));
         services.AddSingleton<IGrainStateStore>(provider => provider.GetRequiredService<CountedStates>());
     }
 

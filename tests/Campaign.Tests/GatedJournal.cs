@@ -18,7 +18,7 @@ internal sealed class GatedJournal(IJournal inner) : IJournal
     /// <summary>Puts the gate in place of the silo's journal.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        services.AddSingleton(provider => new GatedJournal(CampaignStorage.Chosen<IJournal>(provider)));
+        services.AddSingleton(provider => new GatedJournal(TestStorage.Kept<IJournal>(provider)));
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<GatedJournal>());
     }
 

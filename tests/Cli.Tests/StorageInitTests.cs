@@ -38,6 +38,27 @@ public sealed class StorageInitTests
     }
 
     [Fact]
+    public async Task Init_WhenTheAccountCannotBeRead_IsWrongUsageWithoutRepeatingIt()
+    {
+        Assert.Equal(2, await _run.Lens("storage", "init", "--provider", "azure"));
+        Assert.Equal(2, await _run.Lens("storage", "init", "--provider", "azure", "--connection", "AccountName=x;AccountKey=tell-nobody"));
+        Assert.DoesNotContain("tell-nobody", _run.Error);
+    }
+
+    [AzuriteFact]
+    public async Task Init_OnAzurite_MakesContainersOnce()
+    {
+        var name = Azurite.NewName();
+        _run.Environment["LensGrains__Storage__ConnectionString"] = (await Azurite.SharedAsync()).ConnectionString;
+
+        Assert.Equal(0, await _run.Lens("storage", "init", "--provider", "azure", "--name", name));
+        Assert.Equal(0, await _run.Lens("storage", "init", "--provider", "azure", "--name", name));
+
+        Assert.Contains($"made {name}-journals, {name}-snapshots, {name}-states, {name}-blobs", _run.Out);
+        Assert.Contains("are there already", _run.Out);
+    }
+
+    [Fact]
     public async Task Init_WhenAScriptIsUnknown_ChangesNothing()
     {
         WriteScripts();

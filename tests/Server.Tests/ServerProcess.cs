@@ -18,7 +18,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly ConcurrentQueue<string> _log = new();
+    private readonly ConcurrentQueue<(long At, string Line)> _log = new();
     private readonly TaskCompletionSource<Uri> _url = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServerProcess(Process process) => _process = process;
@@ -26,7 +26,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public Uri Url { get; private set; } = null!;
 
     /// <summary>What the process wrote to its streams.</summary>
-    public string Log => string.Join('\n', _log);
+    public string Log => string.Join('\n', _log.Select(l => l.Line));
+
+    /// <summary>When the process last wrote a line with <paramref name="phrase"/>, as a timestamp; 0 where it never has.</summary>
+    public long LastSaid(string phrase) => _log.Where(l => l.Line.Contains(phrase, StringComparison.Ordinal)).Select(l => l.At).LastOrDefault();
 
     /// <param name="data">The data folder.</param>
     /// <param name="settings">Further environment variables.</param>
@@ -137,7 +140,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             return;
         }
 
-        _log.Enqueue(line);
+        _log.Enqueue((Stopwatch.GetTimestamp(), line));
         if (line.StartsWith(Announcement, StringComparison.Ordinal))
         {
             _url.TrySetResult(new Uri(line[Announcement.Length..]));

@@ -5,30 +5,19 @@ using LensGrains.Storage;
 
 namespace LensGrains.Tests;
 
+public sealed class DirectoryBlobContractTests : BlobContract
+{
+    private readonly string _root = TestFiles.NewFolder("blobs");
+
+    protected override Task<IBlobStore> OpenAsync() => Task.FromResult<IBlobStore>(new DirectoryBlobStore(_root));
+}
+
 public sealed class DirectoryBlobStoreTests
 {
     private readonly string _root = TestFiles.NewFolder("blobs");
     private readonly DirectoryBlobStore _blobs;
 
     public DirectoryBlobStoreTests() => _blobs = new DirectoryBlobStore(Path.Combine(_root, "store"));
-
-    [Fact]
-    public async Task CreateAsync_WhenThePathIsFree_WritesTheWholeFile()
-    {
-        Assert.True(await CreateAsync("rounds/1/a.npy", "content"));
-
-        Assert.Equal("content", await File.ReadAllTextAsync((await _blobs.GetLocalFileAsync("rounds/1/a.npy"))!));
-        Assert.Null(await _blobs.GetLocalFileAsync("rounds/1/b.npy"));
-    }
-
-    [Fact]
-    public async Task CreateAsync_WhenThePathExists_LeavesItAlone()
-    {
-        await CreateAsync("a", "first");
-
-        Assert.False(await CreateAsync("a", "second"));
-        Assert.Equal("first", await TextAsync("a"));
-    }
 
     [Fact]
     public async Task CreateAsync_WhenThePathHasLongBeenThere_MakesItYoungAgain()
@@ -90,20 +79,6 @@ public sealed class DirectoryBlobStoreTests
     }
 
     [Fact]
-    public async Task ReplaceAsync_WhenTheEtagIsStale_WritesNothing()
-    {
-        var first = await _blobs.ReplaceAsync("head", Bytes("1"), null);
-        Assert.NotNull(first);
-        Assert.Null(await _blobs.ReplaceAsync("head", Bytes("x"), null));
-
-        var second = await _blobs.ReplaceAsync("head", Bytes("2"), first);
-        Assert.Null(await _blobs.ReplaceAsync("head", Bytes("x"), first));
-
-        Assert.Equal("2", await TextAsync("head"));
-        Assert.Equal(second, (await _blobs.ReadAsync("head"))!.Value.Etag);
-    }
-
-    [Fact]
     public async Task ReplaceAsync_FromTwoStoresOverOneFolder_LosesNoUpdate()
     {
         var stores = new[] { _blobs, new DirectoryBlobStore(Path.Combine(_root, "store")) };
@@ -112,42 +87,6 @@ public sealed class DirectoryBlobStoreTests
 
         Assert.Equal("120", await TextAsync("head"));
         Assert.True(conflicts.Sum() > 0, "they never met");
-    }
-
-    [Fact]
-    public async Task ReplaceAsync_WhenManyNameOneEtag_OneWins()
-    {
-        var etag = await _blobs.ReplaceAsync("head", Bytes("start"), null);
-
-        var written = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => _blobs.ReplaceAsync("head", Bytes($"{i}"), etag))));
-
-        Assert.Single(written, w => w is not null);
-    }
-
-    [Fact]
-    public async Task ListAsync_WhenAPrefixIsGiven_GivesItsPathsInOrdinalOrder()
-    {
-        foreach (var path in new[] { "c/b/2", "c/b-1", "c/b/10", "c/a", "d/x", "cc" })
-        {
-            await CreateAsync(path, "x");
-        }
-
-        Assert.Equal(["c/a", "c/b-1", "c/b/10", "c/b/2"], await ListAsync("c/"));
-        Assert.Equal(["c/b-1", "c/b/10", "c/b/2"], await ListAsync("c/b"));
-        Assert.Equal(["c/a", "c/b-1", "c/b/10", "c/b/2", "cc", "d/x"], await ListAsync(""));
-        Assert.Empty(await ListAsync("nothing/here"));
-    }
-
-    [Fact]
-    public async Task DeleteAsync_WhenTheFileIsThere_RemovesIt()
-    {
-        await CreateAsync("a/b", "x");
-
-        await _blobs.DeleteAsync("a/b");
-        await _blobs.DeleteAsync("a/b");
-
-        Assert.Null(await _blobs.ReadAsync("a/b"));
-        Assert.True(await CreateAsync("a/b", "again"));
     }
 
     /// <summary>Adds one to the number in a head, again after each conflict; the number of conflicts.</summary>
@@ -175,17 +114,6 @@ public sealed class DirectoryBlobStoreTests
         => _blobs.CreateAsync(path, (stream, token) => stream.WriteAsync(Bytes(text), token).AsTask());
 
     private async Task<string> TextAsync(string path) => Encoding.UTF8.GetString((await _blobs.ReadAsync(path))!.Value.Body.Span);
-
-    private async Task<List<string>> ListAsync(string prefix)
-    {
-        var paths = new List<string>();
-        await foreach (var path in _blobs.ListAsync(prefix))
-        {
-            paths.Add(path);
-        }
-
-        return paths;
-    }
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

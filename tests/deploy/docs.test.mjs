@@ -21,14 +21,11 @@ function metricNames() {
   return names;
 }
 
-/** Commands as "storage sweep" or "status", from the client's sources and the launcher. */
+/** Commands as "storage sweep" or "status": the launcher's, and those that the client's classes say they are. */
 function commands() {
   const launcher = [...read('lens').matchAll(/^ {8}(\w+)\) run_/gm)].map(([, name]) => name);
-  const client = sources('Cli').flatMap((text) => {
-    const names = [...text.matchAll(/(?:new|new Command)\("([a-z]+)",/g)].map(([, name]) => name);
-    return text.includes('new("') && names.length > 1 ? [names[0], ...names.slice(1).map((name) => `${names[0]} ${name}`)] : names;
-  });
-  return new Set([...launcher, ...client]);
+  const client = sources('Cli').flatMap((text) => [...text.matchAll(/<summary>\s*(?:\/\/\/ )?<c>lens ([a-z]+(?: [a-z]+)*)\b[^<]*<\/c>/g)]);
+  return new Set([...launcher, ...client.map(([, words]) => words)]);
 }
 
 const known = (found, [first, second]) => found.has(`${first} ${second}`) || (found.has(first) && ![...found].some((name) => name.startsWith(`${first} `)));

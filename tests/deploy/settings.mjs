@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './files.mjs';
 
-const folders = ['Api', 'Silo', 'Grains', 'Embedded', 'Storage', 'Catalogs'];
+const folders = readdirSync(root).filter((name) => /^(Api|Silo|Grains|Embedded|Catalogs|Storage.*)$/.test(name));
 
 const sources = () => folders.flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith('.cs'))
@@ -13,10 +13,10 @@ const sources = () => folders.flatMap((folder) => readdirSync(join(root, folder)
 export function optionSections() {
   const sections = new Map();
   for (const text of sources()) {
-    for (const match of text.matchAll(/\/\/\/ <summary>([^]*?)<\/summary>\s*(?:\[[^\]]*\]\s*)*public sealed class \w+[^]*?\n}/g)) {
-      const section = match[1].match(/<c>(LensGrains:\w+)<\/c>/)?.[1];
+    for (const match of text.matchAll(/\/\/\/ <summary>([^]*?)<\/summary>\s*(?:\[[^\]]*\]\s*)*(?:public|internal) sealed class \w+[^]*?\n}/g)) {
+      const section = match[1].match(/<c>(LensGrains:\w+(?::\w+)*)<\/c>/)?.[1];
       if (section && /Bound to/.test(match[1])) {
-        const properties = [...match[0].matchAll(/^ {4}public (?!const|static)([\w<>, ?]+) (\w+) \{ get;/gm)].map(([, type, name]) => [name, type]);
+        const properties = [...match[0].matchAll(/^ {4}public (?!const|static)([\w<>, ?[\]]+) (\w+) \{ get;/gm)].map(([, type, name]) => [name, type]);
         sections.set(section, new Map([...(sections.get(section) ?? []), ...properties]));
       }
     }
@@ -31,7 +31,7 @@ export const singleSettings = () => new Set(sources().flatMap((text) => [...text
 /** The words of an enumeration, in lower case; null where there is none of that name. */
 function wordsOf(type) {
   for (const text of sources()) {
-    const body = text.match(new RegExp(`public enum ${type.replace('?', '')}\\s*{([^}]*)}`))?.[1];
+    const body = text.match(new RegExp(`public enum ${type.replace(/\W/g, '')}\\s*{([^}]*)}`))?.[1];
     if (body !== undefined) {
       return [...body.matchAll(/^ {4}(\w+),?$/gm)].map(([, word]) => word.toLowerCase());
     }
@@ -40,25 +40,36 @@ function wordsOf(type) {
   return null;
 }
 
+/** The section and property that a variable names, with what is left of it; the longest section wins. */
+function parse(parts, sections) {
+  for (let length = parts.length - 1; length > 0; length--) {
+    const section = ['LensGrains', ...parts.slice(0, length)].join(':');
+    if (sections.has(section)) {
+      return { section, property: parts[length], rest: parts.slice(length + 1) };
+    }
+  }
+
+  return { section: `LensGrains:${parts[0]}`, property: parts[1], rest: [] };
+}
+
 /** Why a variable is no setting of the product, or null where it is one. */
 export function refusalOf(variable, value, sections, single) {
-  const [prefix, section, property, ...rest] = variable.split('__');
-  if (prefix !== 'LensGrains') {
+  const parts = variable.split('__').slice(1);
+  if (single.has(`LensGrains:${parts.join(':')}`)) {
     return null;
   }
-  if (property === undefined) {
-    return single.has(`LensGrains:${section}`) ? null : `nothing reads LensGrains:${section}`;
-  }
-  const type = sections.get(`LensGrains:${section}`)?.get(property);
+  const { section, property, rest } = parse(parts, sections);
+  const type = sections.get(section)?.get(property);
   if (type === undefined) {
-    return `LensGrains:${section} has no ${property}`;
+    return `${section} has no ${property}`;
   }
   if (rest.length > 0) {
-    return type.startsWith('Dictionary<') ? null : `${property} holds no values of its own`;
+    return type.startsWith('Dictionary<') || (type.endsWith('[]') && /^\d+$/.test(rest[0])) ? null : `${property} holds no values of its own`;
   }
-  if (value === null || value.startsWith('${')) {
-    return null;
-  }
+  return value === null || value.startsWith('${') ? null : refusalOfValue(property, type, value);
+}
+
+function refusalOfValue(property, type, value) {
   const words = wordsOf(type);
   if (words !== null && !words.includes(value.toLowerCase())) {
     return `${property} is one of ${words.join(', ')}, not '${value}'`;

@@ -173,7 +173,7 @@ case_up_with_silos_starts_them_before_the_node_and_stops_them_after_it() {
     FAKE_RESTORE=works start_cluster --silos 2 --gpu-silos 1 --no-demo
     end_cluster TERM
     expect_status 0
-    expect_equal "$(<"$TREE/out")" "lane: orleans (its packages restore); 3 silos, 1 of them with a GPU, and 1 API nodes; storage: sqlite
+    expect_equal "$(<"$TREE/out")" "lane: orleans (its packages restore); 3 silos, 1 of them with a GPU, and 1 API node; storage: sqlite
 listening on http://127.0.0.1:7001
 http://127.0.0.1:7001/?token=abc"
     expect_equal "$(grep -cE '^process .*--role silo gpu=$' "$CALLS")" 2
@@ -226,6 +226,14 @@ case_missing_packages_with_sudo_are_installed_through_it() {
     FAKE_SUDO=yes FAKE_MISSING='cmake' lens up
     expect_status 0
     expect_called '^sudo -n env DEBIAN_FRONTEND=noninteractive apt-get install'
+}
+
+case_missing_postgres_is_installed_without_a_server_of_its_own() {
+    FAKE_UID=0 FAKE_MISSING='postgresql' LENS_DEBIAN_CONFIG=$TREE/etc lens test
+    expect_status 0
+    expect_called '^apt-get install .*postgresql$'
+    expect_called '^asked for no server: create_main_cluster = false$'
+    expect_equal "$(find "$TREE/etc" -type f)" ''
 }
 
 case_up_does_not_need_what_only_the_tests_need() {

@@ -60,6 +60,8 @@ export interface Me {
   campaigns: string[];
   /** LensGrains' version, shown in the footer. */
   version?: string | null;
+  /** Where the cluster's own dashboard is; only for those who may see it, on a server that has one. */
+  dashboard?: string | null;
 }
 
 /** POST /api/v1/tokens: 201 with `CreatedToken`, which is shown once. Owners only; a campaign left out means all. */

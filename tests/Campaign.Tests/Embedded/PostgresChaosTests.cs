@@ -11,7 +11,7 @@ public sealed class PostgresChaosTests
         for (var seed = 1; seed <= Days; seed++)
         {
             var day = seed;
-            await CampaignStorage.OnPostgresAsync(() => new ChaosTests().Campaign_WhenEverythingGoesWrong_LosesDoublesAndDealsTwiceNothing(day));
+            await TestStorage.OnPostgresAsync(() => new ChaosTests().Campaign_WhenEverythingGoesWrong_LosesDoublesAndDealsTwiceNothing(day));
         }
     }
 }

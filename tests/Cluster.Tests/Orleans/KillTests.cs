@@ -41,7 +41,7 @@ public sealed class KillTests(ITestOutputHelper output)
         output.WriteLine(Report(labelling, gaps, round));
     }
 
-    /// <summary>One silo after another: in turn, the one that leads the round, the newest and the oldest.</summary>
+    /// <summary>One silo after another: in turn the one that leads the round, as it was the last to speak of it, the newest and the oldest.</summary>
     private static async Task<List<(TimeSpan First, TimeSpan All)>> KillAsync(ClusterScene cluster, Labelling labelling, int kills)
     {
         var gaps = new List<(TimeSpan, TimeSpan)>();
@@ -50,7 +50,7 @@ public sealed class KillTests(ITestOutputHelper output)
             await labelling.GoesOnAfterAsync(labelling.Mark());
             var victim = (kill % 3) switch
             {
-                0 => cluster.Silos.MaxBy(LastWordOfARound)!,
+                0 => cluster.Silos.MaxBy(silo => silo.LastSaid("LensGrains.Grains.Rounds.RoundGrain"))!,
                 1 => cluster.Silos[^1],
                 _ => cluster.Silos[0],
             };
@@ -62,9 +62,6 @@ public sealed class KillTests(ITestOutputHelper output)
 
         return gaps;
     }
-
-    /// <summary>How far down its log a silo last spoke of a round; the one that leads it has spoken last.</summary>
-    private static int LastWordOfARound(ServerProcess silo) => silo.Log.LastIndexOf("LensGrains.Grains.Rounds.RoundGrain", StringComparison.Ordinal);
 
     private static Task<JsonObject> PublishedAsync(HttpClient owner) => Eventually.BecomesAsync(
         async () =>

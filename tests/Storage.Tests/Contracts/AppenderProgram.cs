@@ -16,6 +16,12 @@ public static class AppenderProgram
     /// <summary>Arguments: the provider's name, and what opens the place.</summary>
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is ["contend", var contender, ..])
+        {
+            await using var contended = Open(arguments[2..]);
+            return await ContenderProgram.RunAsync(contender, contended);
+        }
+
         await using var store = Open(arguments);
         var names = Enumerable.Range(0, Journals).Select(i => $"journal-{i}").ToArray();
         var positions = await store.Journal.PositionsAsync(names);
@@ -26,6 +32,8 @@ public static class AppenderProgram
     private static OpenStore Open(string[] arguments) => arguments switch
     {
         ["sqlite", var path] => OpenStore.Of(new SqliteStore(new SqliteStoreOptions { Path = path })),
+        ["azure", var connection, var name, var blocks]
+            => AzurePlace.Open(connection, name, new() { SegmentBlocks = int.Parse(blocks, CultureInfo.InvariantCulture) }),
         ["postgres", var connection, var schema] => OpenStore.Of(
             new PostgresStore(new PostgresStoreOptions { ConnectionString = connection, Schema = schema })),
         _ => throw new ArgumentException("There is no such provider.", nameof(arguments)),

@@ -1,3 +1,4 @@
+using LensGrains.Core.Ports;
 using LensGrains.Storage;
 using LensGrains.Storage.Postgres;
 using Npgsql;
@@ -20,7 +21,7 @@ public sealed class PostgresLayoutTests
         Assert.Equal(new LayoutChange(PostgresLayout.Current, PostgresLayout.Current), await PostgresLayout.InitializeAsync(options));
         await PostgresLayout.CheckAsync(options);
         await using var again = new PostgresStore(options);
-        Assert.NotNull(await ((Core.Ports.IGrainStateStore)again).ReadAsync("campaign", "a"));
+        Assert.NotNull(await ((IGrainStateStore)again).ReadAsync("campaign", "a"));
     }
 
     [PostgresFact]
@@ -82,6 +83,51 @@ public sealed class PostgresLayoutTests
 
         Assert.Equal("journal C, key C, kind C", collations);
     }
+
+    /// <summary>The rights that the documentation names are enough to run, and to make the tables in a schema that somebody else made.</summary>
+    [PostgresFact]
+    public async Task Rights_WhenTheSiloHasOnlyThoseItNeeds_AreEnough()
+    {
+        var owner = await NewAsync();
+        var (maker, silo) = (owner.Schema + "maker", owner.Schema + "silo");
+        await ExecuteAsync(owner, $"""
+            CREATE ROLE {maker} LOGIN; CREATE ROLE {silo} LOGIN; CREATE SCHEMA {owner.Schema} AUTHORIZATION {maker};
+            """);
+
+        await PostgresLayout.InitializeAsync(As(owner, maker));
+        await ExecuteAsync(owner, $"""
+            GRANT USAGE ON SCHEMA {owner.Schema} TO {silo};
+            GRANT SELECT ON ALL TABLES IN SCHEMA {owner.Schema} TO {silo};
+            GRANT INSERT ON {owner.Schema}.journal TO {silo};
+            GRANT INSERT, UPDATE ON {owner.Schema}.snapshot TO {silo};
+            GRANT INSERT, UPDATE, DELETE ON {owner.Schema}.state TO {silo};
+            """);
+
+        await PostgresLayout.CheckAsync(As(owner, silo));
+        Assert.Null(await PostgresLayout.WarningAsync(As(owner, silo)));
+        await using var store = new PostgresStore(As(owner, silo));
+        Assert.Equal(AppendOutcome.Appended, await store.AppendAsync("a", 0, [new("entry", 1, "{}"u8.ToArray()), new("entry", 1, "{}"u8.ToArray())]));
+        await store.WriteSnapshotAsync("a", new(1, 1, "{}"u8.ToArray()));
+        await store.WriteSnapshotAsync("a", new(2, 1, "{}"u8.ToArray()));
+        var etag = await store.WriteAsync("campaign", "a", "{}"u8.ToArray(), null);
+        Assert.True(await store.ClearAsync("campaign", "a", (await store.WriteAsync("campaign", "a", "{}"u8.ToArray(), etag))!));
+        await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(As(owner, silo), $"DELETE FROM {owner.Schema}.journal"));
+    }
+
+    [Fact]
+    public async Task CheckAsync_WhenTheServerHasNoName_SaysThatItCannotBeUsed()
+    {
+        var nowhere = new PostgresStoreOptions { ConnectionString = "Host=database.invalid;Username=x;Password=tell-nobody;Timeout=3" };
+
+        var error = await Assert.ThrowsAsync<StorageUnavailableException>(() => PostgresLayout.CheckAsync(nowhere));
+
+        Assert.DoesNotContain("tell-nobody", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static PostgresStoreOptions As(PostgresStoreOptions options, string role) => new()
+    {
+        ConnectionString = options.ConnectionString.Replace("Username=lensgrains", "Username=" + role, StringComparison.Ordinal), Schema = options.Schema,
+    };
 
     private static async Task<PostgresStoreOptions> NewAsync()
         => new() { ConnectionString = (await PostgresServer.SharedAsync()).ConnectionString, Schema = PostgresServer.NewSchema() };
