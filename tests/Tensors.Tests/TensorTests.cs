@@ -173,6 +173,19 @@ public sealed class TensorTests
         torch.set_num_threads(before);
     }
 
+    [Fact]
+    public void Generator_WithTheStateOfAnother_DrawsTheSameNumbers()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var one = new torch.Generator(1);
+        using var other = new torch.Generator(2);
+        _ = torch.randn([7], generator: one);
+        other.set_state(one.get_state());
+
+        Assert.True(torch.randn([64], generator: one).equals(torch.randn([64], generator: other)));
+        Assert.Throws<TensorException>(() => other.set_state(torch.tensor(new byte[] { 1, 2, 3 }, [3L])));
+    }
+
     [CudaFact]
     public void Matmul_OnCuda_EqualsTheCpu()
     {

@@ -92,8 +92,8 @@ internal sealed class SmallCluster : IAsyncDisposable
         ["LensGrains:Cluster:Membership"] = "store",
         ["LensGrains:Cluster:Metadata:accelerator"] = isGpu ? "gpu" : "none",
         ["LensGrains:Silo:CheckpointSeconds"] = "0.1",
-        ["LensGrains:Cluster:ProbeSeconds"] = "1",
-        ["LensGrains:Cluster:MissedProbes"] = "2",
+        ["LensGrains:Cluster:ProbeSeconds"] = "2",
+        ["LensGrains:Cluster:MissedProbes"] = "3",
         ["LensGrains:Cluster:TableRefreshSeconds"] = "2",
     };
 }
