@@ -17,6 +17,7 @@ internal sealed class OrleansCluster(ILocalSiloDetails local, IClusterMembership
     {
         // Set in an asynchronous method, so the caller's context stays as it is.
         RequestContext.Set(WorkPlacementDirector.UseKey, wish.Use.ToString());
+        RequestContext.Remove(WorkPlacementDirector.SiloKey); // what brought this call here may have wished for a silo of its own
         if (wish.Silo is { } silo)
         {
             RequestContext.Set(WorkPlacementDirector.SiloKey, silo);
