@@ -43,7 +43,11 @@ public sealed class EnsembleMemberGrain(
 
         if (order.Place is { } place && place.Silo != work.Silo)
         {
-            Leave(); // the next call places it where the work belongs
+            if (_job is null or { HasEnded: true })
+            {
+                this.MigrateOnIdle(); // to where the work belongs; once it merely ended, a silo that remembers it here would bring it back
+            }
+
             return Task.FromResult(Idle());
         }
 

@@ -26,7 +26,7 @@ public sealed class ShardScorerGrain(ShardWork work, ILogger<ShardScorerGrain> l
     {
         if (_job is null && order.Place.Silo != work.Silo)
         {
-            this.DeactivateOnIdle(); // the next call places it where the work belongs
+            this.MigrateOnIdle(); // to where the work belongs; once it merely ended, a silo that remembers it here would bring it back
             return Task.FromResult(new ShardStatus(order.Shard, MemberPhase.Idle, 0, Place: null, Message: null));
         }
 

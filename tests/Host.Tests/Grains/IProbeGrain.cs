@@ -47,6 +47,9 @@ public interface IProbeGrain : IGrainWithStringKey
     [Alias("deactivate")]
     Task<int> Deactivate();
 
+    [Alias("migrate")]
+    Task<int> Migrate();
+
     [Alias("linger")]
     Task Linger(TimeSpan time);
 

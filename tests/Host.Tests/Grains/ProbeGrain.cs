@@ -113,6 +113,12 @@ public sealed class ProbeGrain(Probe probe) : Grain, IProbeGrain
         return Task.FromResult(_activation);
     }
 
+    public Task<int> Migrate()
+    {
+        MigrateOnIdle();
+        return Task.FromResult(_activation);
+    }
+
     public Task Linger(TimeSpan time)
     {
         DelayDeactivation(time);

@@ -51,6 +51,14 @@ public abstract class LifeTests(HostHarness harness) : HostSuite(harness)
     }
 
     [Fact]
+    public async Task MigrateOnIdle_WhereThereIsNoOtherPlace_TheNextCallGoesToANewActivation()
+    {
+        var old = await Grain("a").Migrate();
+
+        Assert.NotEqual(old, await Grain("a").Activation());
+    }
+
+    [Fact]
     public async Task DeactivateOnIdle_WhenTheOldActivationIsStillEnding_TheNextWaitsForIt()
     {
         Probe.Open("activate slow-a");
