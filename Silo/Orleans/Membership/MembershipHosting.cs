@@ -20,7 +20,7 @@ internal static class MembershipHosting
             options => (options.Invariant, options.ConnectionString) = (PostgreSql, ConnectionOf(cluster))),
         MembershipKind.Azure => silo.UseAzureMembership(ConnectionOf(cluster)),
         MembershipKind.Development => silo.UseDevelopmentClustering(default(IPEndPoint)),
-        _ => silo.ConfigureServices(services => services.AddSingleton<IMembershipTable>(TableOf)),
+        _ => silo.ConfigureServices(services => services.AddSingleton<IMembershipTable>(TableOf).AddHostedService<JoinGate>()),
     };
 
     public static IClientBuilder UseMembership(this IClientBuilder client, MembershipKind kind, ClusterSiloOptions cluster) => kind switch

@@ -76,6 +76,18 @@ public sealed class ClusterTests
         await LabelAsync(cluster.Nodes[0], annotator, until: 16);
     }
 
+    [Fact]
+    public async Task Start_BeforeTheKilledSilosAreTakenForDead_JoinsOnceTheyAre()
+    {
+        (string, string)[] slowSigns = [("LensGrains__Cluster__AliveSeconds", "4"), ("LensGrains__Cluster__JoinSeconds", "30")];
+        await using var cluster = await ClusterScene.StartAsync(silos: 0, nodes: 0);
+        await cluster.KillAsync(await cluster.AddSiloAsync(slowSigns));
+
+        await cluster.AddSiloAsync(slowSigns);
+
+        Assert.Single(cluster.Silos);
+    }
+
     /// <summary>Labels through one node until that many submissions are acknowledged; comes back when it is sent away.</summary>
     private static async Task LabelAsync(ServerProcess node, ScriptedAnnotator annotator, int until)
     {
