@@ -171,7 +171,7 @@ export class Desk {
     try {
       const last = this.history.at(-1);
       if (last && outbox.withdraw(last.operationId)) this.#reopen({ ...last.sheet, focus: 0, reopened: true });
-      else if (last && outbox.has(last.operationId)) notices.say('plain', 'The last page is still on its way to the server. Undo once it has arrived.');
+      else if (last && !(await outbox.arrived(last.operationId))) notices.say('plain', 'The last page is still on its way to the server. Undo once it has arrived.');
       else await this.#undoOnServer(last ?? null);
     } catch (error) {
       notices.say('bad', `Undo: ${messageOf(error)}`);

@@ -18,6 +18,7 @@ class OutboxStore {
   inFlight = $state<string | null>(null);
   #annotator: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending: Promise<void> = Promise.resolve();
   #taken = new Set<Taken>();
 
   start(annotator: string): void {
@@ -59,6 +60,12 @@ class OutboxStore {
 
   has(operationId: string): boolean {
     return this.box.pending.some((e) => operationIdOf(e) === operationId);
+  }
+
+  /** Waits for the answer to a submission that is on its way; false where it is still here afterwards. */
+  async arrived(operationId: string): Promise<boolean> {
+    if (this.inFlight === operationId) await this.#sending;
+    return !this.has(operationId);
   }
 
   /** Whether a page of this campaign is still on its way. */
@@ -103,7 +110,8 @@ class OutboxStore {
     if (due) {
       this.inFlight = operationIdOf(due);
       try {
-        await exclusively(() => this.#send(due));
+        this.#sending = exclusively(() => this.#send(due));
+        await this.#sending;
       } finally {
         this.inFlight = null;
       }
