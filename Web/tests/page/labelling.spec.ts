@@ -53,6 +53,27 @@ test('undo_AfterASubmit_ReopensThePageWithItsAnswers', async ({ page }) => {
   expect((await status(page)).labelled).toEqual({ lens: 0, 'non-lens': 3 });
 });
 
+test('undo_WhileTheSubmissionIsOnItsWay_FollowsIt', async ({ page }) => {
+  await openDesk(page);
+  const first = await names(page);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/labels', async (route) => {
+    const answer = await route.fetch();
+    await released;
+    await route.fulfill({ response: answer });
+  });
+  await press(page, '2', 'Enter');
+  await submissions(page).toBe(1); // the server has it, the page does not know yet
+
+  await press(page, 'u');
+  await expect.poll(() => names(page)).not.toEqual(first);
+  release();
+
+  await expect.poll(() => names(page)).toEqual(first);
+  await submissions(page).toBe(0);
+});
+
 test('undo_WhenNothingWasSubmitted_SaysSo', async ({ page }) => {
   await openDesk(page);
 
