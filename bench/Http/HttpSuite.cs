@@ -26,10 +26,12 @@ internal static class HttpSuite
         var clients = await Task.WhenAll(Enumerable.Range(0, Annotators).Select(i => server.AnnotatorAsync($"a{i}")));
         var annotators = Of(clients, "labels");
 
-        await SubmissionsAsync(report, server, new SubmitLoad(annotators, PagesEach, "idle"));
+        var load = new SubmitLoad(annotators, PagesEach, "idle");
+        await SubmissionsAsync(report, load, () => server.ProcessorTime);
+        await LoopAsync(report, load);
         await ImportAsync(pages);
         await WhileTrainingAsync(report, server, pages, clients);
-        await PagesAsync(report, pages);
+        await PagesAsync(report, pages, $".{Sources}");
     }
 
     public static double SecondsOf(System.Text.Json.JsonElement job)
@@ -37,7 +39,12 @@ internal static class HttpSuite
 
     private static CampaignClient[] Of(HttpClient[] clients, string campaign) => [.. clients.Select(c => new CampaignClient(c, campaign))];
 
-    private static async Task SubmissionsAsync(Report report, ServerProcess server, SubmitLoad load)
+    /// <summary>Submissions of pages that are open already.</summary>
+    /// <param name="report">Where to.</param>
+    /// <param name="load">The annotators.</param>
+    /// <param name="processorTime">What the server has used of its processors so far.</param>
+    /// <param name="suffix">Behind the figures' names.</param>
+    public static async Task SubmissionsAsync(Report report, SubmitLoad load, Func<TimeSpan> processorTime, string suffix = "")
     {
         await load.SubmitAsync(await load.OpenAsync());
         load.Forget();
@@ -46,18 +53,39 @@ internal static class HttpSuite
         for (var run = 0; run < Runs; run++)
         {
             var open = await load.OpenAsync();
-            var before = server.ProcessorTime;
+            var before = processorTime();
             rates.Add(await load.SubmitAsync(open));
-            processor += server.ProcessorTime - before;
+            processor += processorTime() - before;
         }
 
         var each = processor.TotalMilliseconds / load.Latencies.Count;
-        report.Add("submit.rate", Quantile.Median(rates), "labels/s", Runs, note: FormattableString.Invariant($"{each:F2} ms of the server's processors a submission"));
-        report.Add("submit.p99", Quantile.Of(load.Latencies, 0.99), "ms", load.Latencies.Count);
-        report.Add("submit.median", Quantile.Median(load.Latencies), "ms", load.Latencies.Count);
+        report.Add($"submit.rate{suffix}", Quantile.Median(rates), "labels/s", Runs, note: FormattableString.Invariant($"{each:F2} ms of the server's processors a submission"));
+        report.Add($"submit.p99{suffix}", Quantile.Of(load.Latencies, 0.99), "ms", load.Latencies.Count);
+        report.Add($"submit.median{suffix}", Quantile.Median(load.Latencies), "ms", load.Latencies.Count);
+    }
 
+    /// <summary>A page, the first and those after it; <paramref name="suffix"/> stands behind the figures' names.</summary>
+    public static async Task PagesAsync(Report report, CampaignClient pages, string suffix)
+    {
+        var first = Stopwatch.GetTimestamp();
+        await pages.ReleaseAsync(await pages.OpenPageAsync());
+        report.Add($"page.http.first{suffix}", Stopwatch.GetElapsedTime(first).TotalMilliseconds, "ms", 1);
+        var times = new List<double>();
+        for (var run = 0; run < 61; run++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var page = await pages.OpenPageAsync();
+            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            await pages.ReleaseAsync(page);
+        }
+
+        report.Add($"page.http{suffix}", Quantile.Median(times.Skip(10)), "ms", times.Count - 10, note: "durable lease included");
+    }
+
+    private static async Task LoopAsync(Report report, SubmitLoad load)
+    {
+        var rates = new List<double>();
         await load.OpenAndSubmitAsync();
-        rates.Clear();
         for (var run = 0; run < Runs; run++)
         {
             rates.Add(await load.OpenAndSubmitAsync());
@@ -126,21 +154,4 @@ internal static class HttpSuite
         "failed" or "refused" or "cancelled" => throw new InvalidOperationException($"The round was not published: {round}"),
         _ => false,
     };
-
-    private static async Task PagesAsync(Report report, CampaignClient pages)
-    {
-        var first = Stopwatch.GetTimestamp();
-        await pages.ReleaseAsync(await pages.OpenPageAsync());
-        report.Add($"page.http.first.{Sources}", Stopwatch.GetElapsedTime(first).TotalMilliseconds, "ms", 1);
-        var times = new List<double>();
-        for (var run = 0; run < 61; run++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            var page = await pages.OpenPageAsync();
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            await pages.ReleaseAsync(page);
-        }
-
-        report.Add($"page.http.{Sources}", Quantile.Median(times.Skip(10)), "ms", times.Count - 10, note: "durable lease included");
-    }
 }
