@@ -37,6 +37,13 @@ public interface IDealerGrain : IGrainWithStringKey
     [Alias("taken-back")]
     Task TakenBack(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The campaign's state is about to have this version, with other candidates first: until that was seen, the campaign is looked at for
+    /// every page, so that who has seen the new state gets pages that follow from it.
+    /// </summary>
+    [Alias("expect"), AlwaysInterleave]
+    Task Expect(long version, CancellationToken cancellationToken = default);
+
     /// <summary>A round was published, or sources were added: fetch heads for it. A hint.</summary>
     [Alias("adopt")]
     Task Adopt(CancellationToken cancellationToken = default);

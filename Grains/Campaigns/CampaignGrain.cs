@@ -74,6 +74,7 @@ public sealed class CampaignGrain(
         var problems = CampaignRules.Check(before.Classes, policy);
         if (problems.Count == 0)
         {
+            await ForewarnDealerAsync(cancellationToken);
             await DecideAsync(_ => new PolicyChanged(policy));
             _countPools = true;
             _watchers.Changed(_id, Version);
@@ -155,6 +156,7 @@ public sealed class CampaignGrain(
         int round, IReadOnlyList<EnsembleMemberRef> ensemble, double? threshold, CancellationToken cancellationToken = default)
     {
         var outcome = CampaignOutcome.UnknownRound;
+        await ForewarnDealerAsync(cancellationToken);
         await DecideAsync(state =>
         {
             (outcome, var e) = Campaign.Publish(state, new RoundWasPublished(round, ensemble, threshold));
@@ -176,6 +178,7 @@ public sealed class CampaignGrain(
         int round, IReadOnlyList<EnsembleMemberRef> ensemble, double? threshold, CancellationToken cancellationToken = default)
     {
         var outcome = CampaignOutcome.UnknownRound;
+        await ForewarnDealerAsync(cancellationToken);
         await DecideAsync(state =>
         {
             (outcome, var e) = Campaign.Restore(state, new RoundRestored(round, ensemble, threshold));
@@ -257,6 +260,23 @@ public sealed class CampaignGrain(
         {
             _countPools = true;
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Before a write that puts other candidates first: who sees it and asks for a page gets one that follows from it. A dealer that cannot
+    /// be asked now sees it at its next look.
+    /// </summary>
+    private async Task ForewarnDealerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IDealerGrain>(_id.Value).Expect((stored.State.Value?.Version ?? 0) + 1, cancellationToken)
+                .WaitAsync(LongestWait, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            CampaignLog.DealerNotForewarned(log, _id);
         }
     }
 

@@ -26,6 +26,8 @@ public sealed class DealerGrain(
     private bool _mustLook = true;
     private int _takenBack; // times that labels were taken back; heads from before lack their sources
     private int _headsAsOf; // the times that the heads know of
+    private long _expected; // version of the campaign's state that is about to be, or is
+    private long _seen; // the last one that was looked at
     private List<(PageSettlement Settlement, DateTimeOffset ExpiredAt)> _over = [];
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -143,6 +145,12 @@ public sealed class DealerGrain(
         return Task.CompletedTask;
     }
 
+    public Task Expect(long version, CancellationToken cancellationToken = default)
+    {
+        _expected = Math.Max(_expected, version);
+        return Task.CompletedTask;
+    }
+
     public Task Adopt(CancellationToken cancellationToken = default)
     {
         _mustLook = true;
@@ -192,7 +200,7 @@ public sealed class DealerGrain(
 
     private async ValueTask<PoolHeads?> HeadsAsync(CancellationToken cancellationToken)
     {
-        if (_mustLook || _heads is null || _headsAsOf < _takenBack)
+        if (_mustLook || _heads is null || _headsAsOf < _takenBack || _seen < _expected)
         {
             _mustLook = false;
             await RefreshHeadsAsync(cancellationToken);
@@ -208,6 +216,8 @@ public sealed class DealerGrain(
         {
             await FetchHeadsAsync(campaign, cancellationToken);
         }
+
+        _seen = Math.Max(_seen, campaign?.State.Version ?? 0);
     }
 
     private async Task<PoolHeads?> FetchHeadsAsync(CancellationToken cancellationToken)

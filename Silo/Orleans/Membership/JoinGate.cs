@@ -20,7 +20,7 @@ internal sealed partial class JoinGate(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await table.InitializeMembershipTable(tryInitTableVersion: true);
+        await table.InitializeMembershipTableAsync(tryInitTableVersion: true, cancellationToken);
         var isTold = false;
         while (await SilentAsync(cancellationToken) is { Length: > 0 } silent)
         {
@@ -47,7 +47,7 @@ internal sealed partial class JoinGate(
     /// <summary>Active silos with recent signs of life that take no connection.</summary>
     private async Task<IPEndPoint[]> SilentAsync(CancellationToken cancellationToken)
     {
-        var fresh = (await table.ReadAll()).Members.Select(m => m.Item1).Where(IsFresh).Select(e => e.SiloAddress.Endpoint).ToArray();
+        var fresh = (await table.ReadAllAsync(cancellationToken)).Members.Select(m => m.Item1).Where(IsFresh).Select(e => e.SiloAddress.Endpoint).ToArray();
         var isSilent = await Task.WhenAll(fresh.Select(silo => IsSilentAsync(silo, cancellationToken)));
         return [.. fresh.Where((_, i) => isSilent[i])];
     }
