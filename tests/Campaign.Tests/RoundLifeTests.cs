@@ -64,6 +64,7 @@ public class RoundLifeTests
         var first = await RunAsync(host, 1);
         await ana.LabelAsync(2);
         await RunAsync(host, 2);
+        Assert.Equal(2, (await new Client(host, "bo").OpenAsync())!.Round);
 
         var restored = await host.Campaign.Restore(1, RoundGrain.EnsembleOf(first), first.Thresholds!.Dividing);
 
