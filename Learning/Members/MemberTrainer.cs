@@ -1,4 +1,5 @@
 using LensGrains.Learning.Checkpoints;
+using LensGrains.Learning.Data;
 
 namespace LensGrains.Learning.Members;
 
@@ -19,6 +20,7 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
     /// <param name="breaks">How the training goes on after a break; null: it begins anew.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <exception cref="ArgumentException">The set lacks a class, an option is out of range, or the parent has another shape.</exception>
+    /// <exception cref="DataUseRefusedException">A data set among the sources may not train; the message names its card.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what <paramref name="breaks"/> was given is all that is kept.</exception>
     public TrainedMember Train(
         TrainingSet set,
@@ -55,6 +57,7 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
 
     private static void RequireTrainable(TrainingSet set, MemberOptions options, MemberCheckpoint? parent)
     {
+        DataSetUse.Require(DataUses.LensTraining, set.Sources, set.MachineLabels);
         var positives = set.Positives.ToArray().Count(positive => positive);
         if (positives == 0 || positives == set.Count)
         {

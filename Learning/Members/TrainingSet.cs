@@ -1,3 +1,5 @@
+using LensGrains.Learning.Data;
+
 namespace LensGrains.Learning.Members;
 
 /// <summary>Reads the features of the source with this ordinal into a row.</summary>
@@ -71,6 +73,12 @@ public sealed class TrainingSet
 
     /// <summary>The pool's mean and standard deviation per feature, where the caller has them.</summary>
     public FeatureScale? Pool { get; }
+
+    /// <summary>Where the labels come from; the trainer holds them against the data sets' cards. Empty: nobody said.</summary>
+    public IReadOnlyList<DataSetPart> Sources { get; init; } = [];
+
+    /// <summary>Whether labels that a model made may train.</summary>
+    public MachineLabels MachineLabels { get; init; }
 
     /// <summary>Gathers the rows of a catalogue's features by ordinal.</summary>
     public static TrainingSet FromRows(

@@ -1,0 +1,76 @@
+namespace LensGrains.Learning.Data;
+
+/// <summary>The cards of data sets that the field uses. Other data sets bring their own.</summary>
+public static class DataSetCards
+{
+    /// <summary>Column that tells lensed galaxies from lensed quasars.</summary>
+    public const string LensTypeColumn = "lens_type";
+
+    /// <summary>Column of a grade or probability.</summary>
+    public const string ConfidenceColumn = "confidence";
+
+    /// <summary>Labels that a campaign's people gave.</summary>
+    public static DataSetCard Campaign { get; } = new(
+        "campaign", "Labels of a campaign", LabelKind.Full, DataUses.All, LabelOrigin.Human, [],
+        "People labelled both classes.", "this deployment");
+
+    /// <summary>Our simulated sky.</summary>
+    public static DataSetCard SimulatedSky { get; } = Simulated(
+        "simulated-sky", "LensGrains' simulated sky", "The simulator knows what it drew.", "lens simulate");
+
+    /// <summary>GalaxiesML.</summary>
+    public static DataSetCard GalaxiesMl { get; } = Unlabelled(
+        "galaxiesml", "GalaxiesML", "Hyper Suprime-Cam cutouts with spectroscopic redshifts; nobody looked for lenses.",
+        "Do et al. 2024, arXiv:2410.00271");
+
+    /// <summary>Galaxy Zoo.</summary>
+    public static DataSetCard GalaxyZoo { get; } = Unlabelled(
+        "galaxy-zoo", "Galaxy Zoo", "Votes on morphology; lenses are among the galaxies and are not marked.",
+        "Willett et al. 2013, MNRAS 435, 2835; Walmsley et al. 2022, MNRAS 509, 3966");
+
+    /// <summary>Galaxy10.</summary>
+    public static DataSetCard Galaxy10 { get; } = Unlabelled(
+        "galaxy10", "Galaxy10 (SDSS, DECaLS)", "Ten classes of morphology; none of them is lenses.", "Leung and Bovy 2019, MNRAS 483, 3255");
+
+    /// <summary>The Bologna lens finding challenge.</summary>
+    public static DataSetCard Bologna { get; } = Simulated(
+        "bologna", "Bologna lens finding challenge", "Simulated lenses and non-lenses, both known.", "Metcalf et al. 2019, A&A 625, A119");
+
+    /// <summary>deeplenstronomy.</summary>
+    public static DataSetCard DeepLenstronomy { get; } = Simulated(
+        "deeplenstronomy", "deeplenstronomy", "Simulated to a recipe that names both classes.", "Morgan et al. 2021, JOSS 6, 2854");
+
+    /// <summary>paltas.</summary>
+    public static DataSetCard Paltas { get; } = Simulated(
+        "paltas", "paltas", "Simulated; the recipe draws lenses with and without a source.", "Wagner-Carena et al. 2023, ApJ 942, 75");
+
+    /// <summary>CASTLES.</summary>
+    public static DataSetCard Castles { get; } = new(
+        "castles", "CASTLES", LabelKind.PositiveOnly, DataUses.All, LabelOrigin.Catalogue, [LensTypeColumn],
+        "Confirmed lenses only, most of them lensed quasars, which look unlike lensed galaxies.",
+        "Falco et al. 2001, ASP Conf. Ser. 237, 25; lweb.cfa.harvard.edu/castles");
+
+    /// <summary>RELICS.</summary>
+    public static DataSetCard Relics { get; } = new(
+        "relics", "RELICS", LabelKind.NegativeOnly, DataUses.Pretraining | DataUses.LensTraining, LabelOrigin.Import, [],
+        "Images of clusters without labels: negatives have to be built from sources away from the arcs, and some will be lenses.",
+        "Coe et al. 2019, ApJ 884, 85");
+
+    /// <summary>lenscat.</summary>
+    public static DataSetCard Lenscat { get; } = new(
+        "lenscat", "lenscat", LabelKind.MixedConfidence, DataUses.All, LabelOrigin.Catalogue, [ConfidenceColumn],
+        "Confident lenses and, mostly, probable ones, collected from many searches.", "Vujeva et al. 2024, arXiv:2406.04398");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<DataSetCard> Known { get; } =
+        [Campaign, SimulatedSky, GalaxiesMl, GalaxyZoo, Galaxy10, Bologna, DeepLenstronomy, Paltas, Castles, Relics, Lenscat];
+
+    /// <summary>The card with this id, or null.</summary>
+    public static DataSetCard? Find(string id) => Known.FirstOrDefault(card => card.Id == id);
+
+    private static DataSetCard Unlabelled(string id, string title, string note, string citation)
+        => new(id, title, LabelKind.None, DataUses.Pretraining, LabelOrigin.Import, [], note, citation);
+
+    private static DataSetCard Simulated(string id, string title, string note, string citation)
+        => new(id, title, LabelKind.Full, DataUses.All, LabelOrigin.Simulation, [], note, citation);
+}
