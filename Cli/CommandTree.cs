@@ -8,6 +8,7 @@ using LensGrains.Cli.Client;
 using LensGrains.Cli.Commands;
 using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
+using LensGrains.Learning.Evaluation;
 using LensGrains.Storage;
 
 namespace LensGrains.Cli;
@@ -24,6 +25,7 @@ internal static class CommandTree
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
         SimulateCommand.Build(surroundings),
+        EvaluateCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
         ExportCommand.Build(surroundings),
         TokenCommand.Build(surroundings),
@@ -79,6 +81,10 @@ internal static class CommandTree
         {
             surroundings.Complain(unreadable.Message);
             return WrongUsage;
+        }
+        catch (PredictionTableException unfit)
+        {
+            surroundings.Complain(unfit.Message);
         }
         catch (ProblemException refused)
         {

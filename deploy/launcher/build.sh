@@ -105,6 +105,7 @@ set_up_server() {
 }
 
 set_up_cli() {
+    ensure_packages "${SERVER_PACKAGES[@]}"
     ensure_project 'building the command line client' Cli/Cli.csproj
 }
 
