@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace LensGrains.Tests;
 
@@ -11,7 +13,7 @@ namespace LensGrains.Tests;
 internal sealed class Azurite : IDisposable
 {
     private const string Account = "lenstests";
-    private const string Listening = "successfully listens on ";
+    private const string Listening = "successfully ";
     private const string Blob = "blob";
     private const string Table = "table";
 
@@ -87,10 +89,11 @@ internal sealed class Azurite : IDisposable
     /// <summary>Starts one of its services and adds where it is to the connection string.</summary>
     private async Task AddAsync(string service, string? folder)
     {
+        var port = FreePort(); // of its own choice, the service of tables does not say which it took
         string[] place = folder is null ? ["--inMemoryPersistence"] : ["--location", folder];
         string[] arguments =
         [
-            Path.Combine(Programs!, service, "main.js"), $"--{service}Host", "127.0.0.1", $"--{service}Port", "0", "--silent",
+            Path.Combine(Programs!, service, "main.js"), $"--{service}Host", "127.0.0.1", $"--{service}Port", $"{port}", "--silent",
             "--skipApiVersionCheck", "--disableTelemetry", $"--{service}KeepAliveTimeout", "300", .. place,
         ];
         var process = Process.Start(new ProcessStartInfo("node", arguments)
@@ -100,27 +103,35 @@ internal sealed class Azurite : IDisposable
             Environment = { ["AZURITE_ACCOUNTS"] = $"{Account}:{Key}" },
         })!;
         _services.Add(process);
-        ConnectionString += $"{char.ToUpperInvariant(service[0])}{service[1..]}Endpoint={await UrlAsync(process)}/{Account};";
+        await ListensAsync(process);
+        ConnectionString += $"{char.ToUpperInvariant(service[0])}{service[1..]}Endpoint=http://127.0.0.1:{port}/{Account};";
     }
 
-    /// <summary>Reads what it says until it ends, so that it never waits for a reader; the address is in one of the first lines.</summary>
-    private static async Task<string> UrlAsync(Process process)
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Reads what it says until it ends, so that it never waits for a reader; one of the first lines is that it listens.</summary>
+    private static async Task ListensAsync(Process process)
     {
         var said = new ConcurrentQueue<string>();
-        var url = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listens = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process.ErrorDataReceived += (_, line) => said.Enqueue(line.Data ?? "");
         process.OutputDataReceived += (_, line) =>
         {
             said.Enqueue(line.Data ?? "");
-            if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is { } at and >= 0)
+            if (line.Data?.Contains(Listening, StringComparison.Ordinal) is true)
             {
-                url.TrySetResult(line.Data[(at + Listening.Length)..].Trim());
+                listens.TrySetResult();
             }
         };
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => url.TrySetException(new InvalidOperationException("Azurite did not start: " + string.Join('\n', said)));
+        process.Exited += (_, _) => listens.TrySetException(new InvalidOperationException("Azurite did not start: " + string.Join('\n', said)));
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        return await url.Task;
+        await listens.Task;
     }
 }
