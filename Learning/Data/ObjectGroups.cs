@@ -63,7 +63,7 @@ public sealed record ObjectGroups(
     }
 
     /// <summary>
-    /// Groups rows. All pairs of perceptual hashes are compared, some 10⁸ a second and thread; everything else takes no time.
+    /// Groups rows. All pairs of perceptual hashes are compared, so the time grows with the square of the rows that have one.
     /// </summary>
     /// <exception cref="ArgumentException">An id comes twice.</exception>
     public static ObjectGroups Of(

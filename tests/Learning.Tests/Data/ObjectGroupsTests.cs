@@ -6,12 +6,16 @@ namespace LensGrains.Learning.Tests;
 public sealed class ObjectGroupsTests
 {
     private static readonly GroupingOptions Options = new();
+    private static readonly Lazy<(List<ObjectKeys> Rows, List<(int One, int Other)> Pairs, ObjectGroups Groups)> Plant = new(() =>
+    {
+        var rows = Planted(out var pairs);
+        return (rows, pairs, ObjectGroups.Of(rows, Options));
+    });
 
     [Fact]
     public void Of_PlantedDuplicates_NeverStraddleASplit()
     {
-        var rows = Planted(out var pairs);
-        var groups = ObjectGroups.Of(rows, Options);
+        var (rows, pairs, groups) = Plant.Value;
         var ids = rows.Select(row => row.Id).ToArray();
         var classes = Enumerable.Range(0, rows.Count).Select(i => i % 40 % 3 == 0 ? 1 : 0).ToArray();
 
@@ -33,9 +37,7 @@ public sealed class ObjectGroupsTests
     [Fact]
     public void Of_PlantedDuplicates_JoinsThoseAndNothingElse()
     {
-        var rows = Planted(out var pairs);
-
-        var groups = ObjectGroups.Of(rows, Options);
+        var (rows, pairs, groups) = Plant.Value;
 
         Assert.Equal(rows.Count - pairs.Count, groups.Count);
         Assert.Equal(2, groups.LargestGroup);

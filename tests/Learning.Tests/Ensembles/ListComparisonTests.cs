@@ -8,7 +8,7 @@ public sealed class ListComparisonTests
 {
     private const int Sources = 4000;
     private const int Lenses = 100;
-    private static readonly BootstrapOptions Options = new() { Resamples = 400, Seed = 1 };
+    private static readonly BootstrapOptions Options = new() { Resamples = 200, Seed = 1 };
     private static readonly bool[] Positives = Enumerable.Range(0, Sources).Select(i => i < Lenses).ToArray();
 
     [Fact]
