@@ -56,7 +56,7 @@ public sealed class ClosedFormTests : IDisposable
         var x = T([1, 2, 3, 4], 1, 1, 2, 2);
 
         Near([4], functional.max_pool2d(x, [2]));
-        Near([2.5], functional.adaptive_avg_pool2d(x, [1]));
+        Near([2.5], functional.adaptive_avg_pool2d(x, [1, 1]));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class ImageOperatorTests : IDisposable
             functional.max_pool2d(x.Tensor, [2], [1], [0], [2]),
             (n, c, v, u) => Math.Max(Math.Max(x[n, c, v, u], x[n, c, v, u + 2]), Math.Max(x[n, c, v + 2, u], x[n, c, v + 2, u + 2])));
         Equal(
-            functional.adaptive_max_pool2d(x.Tensor, [1]),
+            functional.adaptive_max_pool2d(x.Tensor, [1, 1]),
             (n, c, _, _) => Enumerable.Range(0, 25).Max(i => x[n, c, i / 5, i % 5]));
     }
 
@@ -86,7 +86,7 @@ public sealed class ImageOperatorTests : IDisposable
     {
         var x = new Block(1, 1, 3, 3);
 
-        Equal(functional.interpolate(x.Tensor, null, [2]), (n, c, v, u) => x[n, c, v / 2, u / 2]);
+        Equal(functional.interpolate(x.Tensor, null, [2, 2]), (n, c, v, u) => x[n, c, v / 2, u / 2]);
         Equal(functional.interpolate(x.Tensor, [2, 2]), (n, c, v, u) => x[n, c, v * 3 / 2, u * 3 / 2]);
     }
 
