@@ -1,3 +1,5 @@
+using LensGrains.Learning.Networks;
+
 namespace LensGrains.Learning.Members;
 
 /// <summary>Linear(d, h) - GELU - Linear(h, 1) on standardised features: [n, d] → logits [n].</summary>
@@ -20,8 +22,8 @@ internal sealed class MemberNetwork : torch.nn.Module<torch.Tensor, torch.Tensor
         foreach (var layer in new[] { hidden, output })
         {
             var bound = 1 / Math.Sqrt(layer.weight.shape[1]);
-            torch.nn.init.uniform_(layer.weight, -bound, bound, generator);
-            torch.nn.init.uniform_(layer.bias!, -bound, bound, generator);
+            Starts.Uniform(layer.weight, bound, generator);
+            Starts.Uniform(layer.bias!, bound, generator);
         }
     }
 

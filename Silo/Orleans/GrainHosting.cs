@@ -64,6 +64,9 @@ internal static class GrainHosting
     private static ClusterSiloOptions AddClusterOptions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ClusterSiloOptions>().BindConfiguration(ClusterSiloOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
+        // What a database's driver throws is the cause of what a store throws, and travels with it.
+        services.Configure<ExceptionSerializationOptions>(causes => causes.SupportedNamespacePrefixes.Add("Npgsql"));
         services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterSiloOptions>>(
             (cluster, silo) => (cluster.ClusterId, cluster.ServiceId) = (silo.Value.ClusterId, silo.Value.ServiceId));
         return configuration.GetSection(ClusterSiloOptions.Section).Get<ClusterSiloOptions>() ?? new ClusterSiloOptions();

@@ -23,9 +23,26 @@ public static partial class torch
 
             public static Tensor relu(Tensor x, bool inplace = false) => inplace ? x.relu_() : x.relu();
 
-            public static Tensor silu(Tensor x) => x.silu();
+            public static Tensor silu(Tensor x, bool inplace = false) => inplace ? Aten.InPlace("silu_", x) : x.silu();
+
+            public static Tensor relu6(Tensor x, bool inplace = false) => inplace ? Aten.InPlace("relu6_", x) : x.relu6();
+
+            public static Tensor hardswish(Tensor input) => input.hardswish();
+
+            public static Tensor mish(Tensor x) => x.mish();
+
+            public static Tensor elu(Tensor x, double alpha) => x.elu(alpha);
+
+            public static Tensor leaky_relu(Tensor input, double negative_slope = 0.01) => input.leaky_relu(negative_slope);
+
+            public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20) => x.softplus(beta, threshold);
+
+            /// <summary>The first half of a dimension times the sigmoid of its second half (Dauphin et al. 2017, arXiv:1612.08083).</summary>
+            public static Tensor glu(Tensor input, long dim = -1) => Aten.Tensor("glu", input, dim);
 
             public static Tensor sigmoid(Tensor x) => x.sigmoid();
+
+            public static Tensor tanh(Tensor x) => x.tanh();
 
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
 
@@ -33,6 +50,10 @@ public static partial class torch
 
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
                 => inplace ? Aten.InPlace("dropout_", input, p, training) : Aten.Tensor("dropout", input, p, training);
+
+            /// <summary>Sets whole channels to zero with probability p, and scales the rest by 1/(1-p).</summary>
+            public static Tensor dropout2d(Tensor input, double p = 0.5, bool training = true)
+                => Aten.Tensor("feature_dropout", input, p, training);
 
             public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
                 => Aten.Tensor("layer_norm", input, normalized_shape, weight, bias, eps);
@@ -48,54 +69,29 @@ public static partial class torch
                 double eps = 1e-5)
                 => Aten.Tensor("batch_norm", input, weight, bias, running_mean, running_var, training, momentum, eps, false);
 
-            public static Tensor conv2d(
+            /// <summary>Normalises each sample over groups of channels (Wu and He 2018, arXiv:1803.08494).</summary>
+            public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
+                => Aten.Tensor("group_norm", input, num_groups, weight, bias, eps, false);
+
+            public static Tensor instance_norm(
                 Tensor input,
-                Tensor weight,
+                Tensor? running_mean = null,
+                Tensor? running_var = null,
+                Tensor? weight = null,
                 Tensor? bias = null,
-                long[]? strides = null,
-                long[]? padding = null,
-                long[]? dilation = null,
-                long groups = 1)
-                => Aten.Tensor("conv2d", input, weight, bias, Both(strides, 1), Both(padding, 0), Both(dilation, 1), groups);
+                bool use_input_stats = true,
+                double momentum = 0.1,
+                double eps = 1e-5)
+                => Aten.Tensor("instance_norm", input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, false);
 
-            public static Tensor max_pool2d(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null)
-                => Aten.Tensor("max_pool2d", input, Both(kernel_size, 1), Both(strides ?? kernel_size, 1), Both(padding, 0));
+            /// <summary>Divides by the p-norm along a dimension, at least <paramref name="eps"/>.</summary>
+            public static Tensor normalize(Tensor input, double p = 2.0, long dim = 1L, double eps = 1e-12)
+                => input / Aten.Tensor("norm.ScalarOpt_dim", input, p, new[] { dim }, true).clamp_min(eps);
 
-            public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null)
-                => Aten.Tensor("avg_pool2d", input, Both(kernel_size, 1), Both(stride ?? kernel_size, 1), Both(padding, 0));
-
-            public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size)
-                => Aten.Tensor("adaptive_avg_pool2d", input, Both(output_size, 1));
-
-            public static Tensor pad(Tensor input, long[] pad) => Aten.Tensor("constant_pad_nd", input, pad);
+            public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8)
+                => Aten.Tensor("cosine_similarity", x1, x2, dim, eps);
 
             public static Tensor one_hot(Tensor x, long num_classes = -1) => Aten.Tensor("one_hot", x, num_classes);
-
-            public static Tensor binary_cross_entropy_with_logits(
-                Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
-                => Aten.Tensor("binary_cross_entropy_with_logits", input, target, weight, pos_weights, (long)reduction);
-
-            public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
-                => Aten.Tensor("mse_loss", input, target, (long)reduction);
-
-            public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
-                => Aten.Tensor("nll_loss", input, target, weight, (long)reduction);
-
-            public static Tensor cross_entropy(
-                Tensor input,
-                Tensor target,
-                Tensor? weight = null,
-                long ignore_index = -100,
-                Reduction reduction = Reduction.Mean,
-                double label_smoothing = 0.0)
-                => Aten.Tensor("cross_entropy_loss", input, target, weight, (long)reduction, ignore_index, label_smoothing);
-
-            private static long[] Both(long[]? values, long otherwise) => values switch
-            {
-                null => [otherwise, otherwise],
-                [var one] => [one, one],
-                _ => values,
-            };
         }
     }
 }

@@ -39,6 +39,8 @@ public static partial class torch
                 => _parameters.Select(p => (p.Name, p.Parameter))
                     .Concat(Nested(recurse, child => child.named_parameters()));
 
+            public virtual IEnumerable<Tensor> buffers(bool recurse = true) => named_buffers(recurse).Select(b => b.buffer);
+
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(p => p.parameter);
 
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true)
@@ -46,6 +48,26 @@ public static partial class torch
                     .Concat(Nested(recurse, child => child.named_buffers()));
 
             public virtual IEnumerable<(string name, Module module)> named_children() => _children;
+
+            public virtual IEnumerable<Module> children() => _children.Select(child => child.Module);
+
+            /// <summary>The modules inside this one, at every depth, by dotted name.</summary>
+            public virtual IEnumerable<(string name, Module module)> named_modules()
+                => named_children().Concat(Nested(true, child => child.named_modules()));
+
+            public virtual IEnumerable<Module> modules() => named_modules().Select(m => m.module);
+
+            /// <summary>Does something to every module inside this one and then to itself.</summary>
+            public virtual Module apply(Action<Module> fn)
+            {
+                foreach (var child in children())
+                {
+                    child.apply(fn);
+                }
+
+                fn(this);
+                return this;
+            }
 
             /// <summary>Parameters and buffers by dotted name; the tensors are the module's own.</summary>
             public virtual Dictionary<string, Tensor> state_dict()
@@ -104,12 +126,13 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            internal void MoveTo(Device device)
+            internal void MoveTo(Device? device, ScalarType? dtype)
             {
                 using var frozen = no_grad();
                 foreach (var (_, tensor) in state_dict())
                 {
-                    using var moved = tensor.to(device);
+                    var type = dtype is not null && tensor.is_floating_point() ? dtype.Value : tensor.dtype;
+                    using var moved = tensor.to(type, device ?? tensor.device);
                     tensor.SetData(moved);
                 }
             }
@@ -127,7 +150,7 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Registers the parameters and modules in the derived class's fields.</summary>
+            /// <summary>Registers the parameters, modules and other tensors (as buffers) in the derived class's fields.</summary>
             protected void RegisterComponents()
             {
                 const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -137,6 +160,9 @@ public static partial class torch
                     {
                         case Parameter parameter:
                             register_parameter(field.Name, parameter);
+                            break;
+                        case Tensor buffer:
+                            register_buffer(field.Name, buffer);
                             break;
                         case Module module:
                             register_module(field.Name, module);

@@ -29,6 +29,17 @@ public static partial class torch
 
                 return norm;
             }
+
+            /// <summary>Cuts every element of every gradient at ±<paramref name="clip_value"/>.</summary>
+            public static void clip_grad_value_(IEnumerable<Parameter> tensors, double clip_value)
+            {
+                using var scope = NewDisposeScope();
+                using var frozen = no_grad();
+                foreach (var grad in tensors.Select(p => p.grad).OfType<Tensor>())
+                {
+                    grad.clamp_(-clip_value, clip_value);
+                }
+            }
         }
 
         /// <summary>Starting values, drawn in place.</summary>

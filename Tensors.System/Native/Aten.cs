@@ -16,6 +16,9 @@ internal static unsafe class Aten
     /// <summary>The schema of an operator as libtorch prints it.</summary>
     public static string Schema(string name) => NativeMethods.Text(NativeMethods.lg_operator_schema(Find(name)));
 
+    /// <summary>Whether this libtorch has the operator.</summary>
+    public static bool Has(string name) => NativeMethods.lg_has_operator("aten::" + Parts(name).Stem, Parts(name).Overload) != 0;
+
     /// <summary>Calls an operator with one tensor as its result.</summary>
     public static torch.Tensor Tensor(string name, params ReadOnlySpan<Value> arguments)
     {
@@ -131,8 +134,10 @@ internal static unsafe class Aten
 
     private static nint Resolve(string name)
     {
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        var (stem, overload) = dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
+        var (stem, overload) = Parts(name);
         return NativeMethods.Check(NativeMethods.lg_operator("aten::" + stem, overload));
     }
+
+    private static (string Stem, string Overload) Parts(string name)
+        => name.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? (name[..dot], name[(dot + 1)..]) : (name, "");
 }

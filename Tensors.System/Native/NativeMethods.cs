@@ -12,6 +12,9 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint lg_operator(string name, string overload);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int lg_has_operator(string name, string overload);
+
     [LibraryImport(Library)]
     internal static partial byte* lg_operator_schema(nint op);
 
@@ -87,6 +90,12 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial int lg_manual_seed(long seed);
+
+    [LibraryImport(Library)]
+    internal static partial int lg_autocast(int deviceType, out int dtype);
+
+    [LibraryImport(Library)]
+    internal static partial int lg_set_autocast(int deviceType, int on, int dtype);
 
     [LibraryImport(Library)]
     internal static partial int lg_cuda_devices();

@@ -11,66 +11,75 @@ namespace LensGrains.Tensors
         /// </summary>
         public class Adam : torch.optim.Optimizer
         {
-            private readonly double _beta1;
-            private readonly double _beta2;
-            private readonly double _eps;
-            private readonly State[] _states;
+            private readonly Dictionary<Modules.ParamGroup, State[]> _states;
 
-            internal Adam(IEnumerable<Parameter> parameters, double lr, double beta1, double beta2, double eps, double weightDecay)
-                : base(parameters, lr)
-            {
-                (_beta1, _beta2, _eps) = (beta1, beta2, eps);
-                WeightDecay = weightDecay;
-                _states = this.parameters().Select(p => new State(p)).ToArray();
-            }
-
-            protected double WeightDecay { get; }
+            internal Adam(IEnumerable<ParamGroup> groups)
+                : base(groups)
+                => _states = ParamGroups.ToDictionary(group => group, group => group.Parameters.Select(p => new State(p)).ToArray());
 
             /// <summary>The state of every parameter, in the order of the parameters; the objects are the optimiser's own.</summary>
-            public StateDictionary state_dict() => new(_states);
+            public StateDictionary state_dict() => new(ParamGroups.SelectMany(group => _states[group]).ToArray());
 
             /// <summary>Applies weight decay and gives the gradients to step along.</summary>
-            protected virtual torch.Tensor[] Decay(torch.Tensor[] parameters, torch.Tensor[] grads, double lr)
-                => WeightDecay == 0 ? grads : Aten.List("_foreach_add.List", grads, parameters, ((Value)WeightDecay).As("alpha"));
+            protected virtual torch.Tensor[] Decay(torch.Tensor[] parameters, torch.Tensor[] grads, ParamGroup group)
+                => group.WeightDecay == 0 ? grads : Aten.List("_foreach_add.List", grads, parameters, ((Value)group.WeightDecay).As("alpha"));
 
-            protected override void Step(ParamGroup group)
+            protected override void Step(Modules.ParamGroup group)
             {
-                var active = _states.Where(s => s.Refresh()).ToArray();
+                var active = _states[group].Where(s => s.Refresh()).ToArray();
                 foreach (var batch in active.GroupBy(s => s.step))
                 {
-                    Step(batch.ToArray(), group.LearningRate);
+                    Step(batch.ToArray(), (ParamGroup)group);
                 }
             }
 
             protected override void DisposeState()
             {
-                foreach (var state in _states)
+                foreach (var state in _states.Values.SelectMany(states => states))
                 {
                     state.exp_avg.Dispose();
                     state.exp_avg_sq.Dispose();
                 }
             }
 
-            private void Step(State[] states, double lr)
+            private void Step(State[] states, ParamGroup group)
             {
                 var steps = states[0].step + 1;
+                var (beta1, beta2) = group.Betas;
                 torch.Tensor[] parameters = states.Select(s => (torch.Tensor)s.Parameter).ToArray();
                 var first = states.Select(s => s.exp_avg).ToArray();
                 var second = states.Select(s => s.exp_avg_sq).ToArray();
-                var grads = Decay(parameters, states.Select(s => s.Grad!).ToArray(), lr);
+                var grads = Decay(parameters, states.Select(s => s.Grad!).ToArray(), group);
 
-                Aten.Do("_foreach_mul_.Scalar", first, _beta1);
-                Aten.Do("_foreach_add_.List", first, grads, ((Value)(1 - _beta1)).As("alpha"));
-                Aten.Do("_foreach_mul_.Scalar", second, _beta2);
-                Aten.Do("_foreach_addcmul_.Scalar", second, grads, grads, 1 - _beta2);
+                Aten.Do("_foreach_mul_.Scalar", first, beta1);
+                Aten.Do("_foreach_add_.List", first, grads, ((Value)(1 - beta1)).As("alpha"));
+                Aten.Do("_foreach_mul_.Scalar", second, beta2);
+                Aten.Do("_foreach_addcmul_.Scalar", second, grads, grads, 1 - beta2);
                 var denominators = Aten.List("_foreach_sqrt", second);
-                Aten.Do("_foreach_div_.Scalar", denominators, Math.Sqrt(1 - Math.Pow(_beta2, steps)));
-                Aten.Do("_foreach_add_.Scalar", denominators, _eps);
-                Aten.Do("_foreach_addcdiv_.Scalar", parameters, first, denominators, -lr / (1 - Math.Pow(_beta1, steps)));
+                Aten.Do("_foreach_div_.Scalar", denominators, Math.Sqrt(1 - Math.Pow(beta2, steps)));
+                Aten.Do("_foreach_add_.Scalar", denominators, group.Eps);
+                Aten.Do("_foreach_addcdiv_.Scalar", parameters, first, denominators, -group.LearningRate / (1 - Math.Pow(beta1, steps)));
                 foreach (var state in states)
                 {
                     state.step = steps;
                 }
+            }
+
+            /// <summary>Parameters that share their settings.</summary>
+            public sealed class ParamGroup(
+                IEnumerable<Parameter> parameters,
+                double lr = 1e-3,
+                double beta1 = 0.9,
+                double beta2 = 0.999,
+                double eps = 1e-8,
+                double weight_decay = 0)
+                : Modules.ParamGroup(parameters, lr)
+            {
+                public (double, double) Betas { get; set; } = (beta1, beta2);
+
+                internal double Eps { get; } = eps;
+
+                internal double WeightDecay { get; } = weight_decay;
             }
 
             /// <summary>The states of all parameters.</summary>
@@ -110,16 +119,16 @@ namespace LensGrains.Tensors
         /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv:1711.05101): θ ← θ (1 - lr·λ) before the step.</summary>
         public class AdamW : Adam
         {
-            internal AdamW(IEnumerable<Parameter> parameters, double lr, double beta1, double beta2, double eps, double weightDecay)
-                : base(parameters, lr, beta1, beta2, eps, weightDecay)
+            internal AdamW(IEnumerable<ParamGroup> groups)
+                : base(groups)
             {
             }
 
-            protected override torch.Tensor[] Decay(torch.Tensor[] parameters, torch.Tensor[] grads, double lr)
+            protected override torch.Tensor[] Decay(torch.Tensor[] parameters, torch.Tensor[] grads, ParamGroup group)
             {
-                if (WeightDecay != 0)
+                if (group.WeightDecay != 0)
                 {
-                    Aten.Do("_foreach_mul_.Scalar", parameters, 1 - (lr * WeightDecay));
+                    Aten.Do("_foreach_mul_.Scalar", parameters, 1 - (group.LearningRate * group.WeightDecay));
                 }
 
                 return grads;
@@ -133,11 +142,15 @@ namespace LensGrains.Tensors
         {
             public static Adam Adam(
                 IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
-                => new(parameters, lr, beta1, beta2, eps, weight_decay);
+                => new([new Adam.ParamGroup(parameters, lr, beta1, beta2, eps, weight_decay)]);
+
+            public static Adam Adam(IEnumerable<Adam.ParamGroup> parameters) => new(parameters);
 
             public static AdamW AdamW(
                 IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0)
-                => new(parameters, lr, beta1, beta2, eps, weight_decay);
+                => new([new Adam.ParamGroup(parameters, lr, beta1, beta2, eps, weight_decay)]);
+
+            public static AdamW AdamW(IEnumerable<Adam.ParamGroup> parameters) => new(parameters);
         }
     }
 }

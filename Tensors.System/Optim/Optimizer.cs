@@ -4,7 +4,7 @@ namespace LensGrains.Tensors
 {
     public static partial class torch
     {
-        /// <summary>Optimisers; their steps run as foreach operators, one call for all parameters.</summary>
+        /// <summary>Optimisers; their steps run as foreach operators, one call for all parameters of a group.</summary>
         public static partial class optim
         {
             /// <summary>What turns gradients into steps.</summary>
@@ -13,11 +13,17 @@ namespace LensGrains.Tensors
                 private readonly ParamGroup[] _groups;
                 private bool _disposed;
 
-                protected Optimizer(IEnumerable<Parameter> parameters, double lr)
-                    => _groups = [new ParamGroup(parameters.ToArray(), lr)];
+                protected Optimizer(IEnumerable<ParamGroup> groups)
+                {
+                    _groups = groups.ToArray();
+                    if (_groups.SelectMany(g => g.Parameters).GroupBy(p => p.Handle).Any(same => same.Count() > 1))
+                    {
+                        throw new ArgumentException("A parameter is given twice.", nameof(groups));
+                    }
+                }
 
-                /// <summary>The one group of parameters, with its learning rate, which may be set between steps.</summary>
-                public IReadOnlyList<ParamGroup> ParamGroups => _groups;
+                /// <summary>The groups of parameters, each with its learning rate, which may be set between steps.</summary>
+                public IEnumerable<ParamGroup> ParamGroups => _groups;
 
                 public IEnumerable<Parameter> parameters() => _groups.SelectMany(g => g.Parameters);
 
@@ -34,7 +40,10 @@ namespace LensGrains.Tensors
                 {
                     using var scope = NewDisposeScope();
                     using var frozen = no_grad();
-                    Step(_groups[0]);
+                    foreach (var group in _groups)
+                    {
+                        Step(group);
+                    }
                 }
 
                 public void Dispose()
@@ -57,11 +66,14 @@ namespace LensGrains.Tensors
     namespace Modules
     {
         /// <summary>Parameters that share a learning rate.</summary>
-        public sealed class ParamGroup(IReadOnlyList<Parameter> parameters, double lr)
+        public class ParamGroup(IEnumerable<Parameter> parameters, double lr)
         {
-            public IReadOnlyList<Parameter> Parameters { get; } = parameters;
+            public IReadOnlyList<Parameter> Parameters { get; } = parameters.ToArray();
 
             public double LearningRate { get; set; } = lr;
+
+            /// <summary>The learning rate that schedules multiply.</summary>
+            public double InitialLearningRate { get; set; } = lr;
         }
     }
 }

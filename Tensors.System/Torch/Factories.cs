@@ -36,8 +36,14 @@ public static partial class torch
     public static Tensor tensor(bool[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         => Copy<bool>(rawArray, dimensions, dtype, device, requires_grad);
 
-    public static Tensor tensor(float scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-        => Copy<float>([scalar], [], dtype, device, requires_grad);
+    public static Tensor tensor(float scalar, Device? device = null, bool requires_grad = false)
+        => Copy<float>([scalar], [], null, device, requires_grad);
+
+    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        => Copy<double>([scalar], [], dtype, device, requires_grad);
+
+    public static Tensor tensor(long scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        => Copy<long>([scalar], [], dtype, device, requires_grad);
 
     /// <summary>
     /// A one-dimensional tensor over the array's own memory, without a copy: the array is pinned until libtorch lets go of it.
@@ -78,6 +84,12 @@ public static partial class torch
     public static Tensor ones(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         => ones([size], dtype, device, requires_grad);
 
+    public static Tensor ones(long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        => ones([rows, columns], dtype, device, requires_grad);
+
+    public static Tensor empty(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        => empty([size], dtype, device, requires_grad);
+
     public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         => Make("empty.memory_format", size, dtype, device, requires_grad);
 
@@ -104,8 +116,15 @@ public static partial class torch
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         => Aten.Tensor("arange", stop, ((Value)dtype).As("dtype"), ((Value)device).As("device")).requires_grad_(requires_grad);
 
-    public static Tensor eye(long rows, ScalarType? dtype = null, Device? device = null)
-        => Aten.Tensor("eye", rows, ((Value)dtype).As("dtype"), ((Value)device).As("device"));
+    public static Tensor arange(Scalar start, Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        => Aten.Tensor("arange.start", start, stop, ((Value)dtype).As("dtype"), ((Value)device).As("device")).requires_grad_(requires_grad);
+
+    /// <summary>Evenly spaced numbers, both ends among them.</summary>
+    public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
+        => Aten.Tensor("linspace", start, end, steps, ((Value)dtype).As("dtype"), ((Value)device).As("device")).requires_grad_(requires_grad);
+
+    public static Tensor eye(long rows, long columns = -1L, ScalarType? dtype = null, Device? device = null)
+        => Aten.Tensor("eye.m", rows, columns < 0 ? rows : columns, ((Value)dtype).As("dtype"), ((Value)device).As("device"));
 
     public static Tensor zeros_like(Tensor input) => Aten.Tensor("zeros_like", input);
 

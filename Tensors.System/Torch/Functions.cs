@@ -18,6 +18,22 @@ public static partial class torch
 
     public static Tensor einsum(string equation, params Tensor[] tensors) => Aten.Tensor("einsum", equation, tensors);
 
+    public static Tensor atan2(Tensor input, Tensor other) => input.atan2(other);
+
+    public static Tensor hypot(Tensor input, Tensor other) => input.hypot(other);
+
+    public static Tensor outer(Tensor input, Tensor vec2) => input.outer(vec2);
+
+    public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
+
+    /// <summary>The coordinates of every point of a grid, one tensor an axis; "ij": the first axis is the rows'.</summary>
+    public static Tensor[] meshgrid(IEnumerable<Tensor> tensors, string indexing = "ij")
+        => Aten.List("meshgrid.indexing", tensors.ToArray(), ((Value)indexing).As("indexing"));
+
+    public static Tensor rot90(Tensor input, long k = 1, (long, long)? dims = null) => input.rot90(k, dims);
+
+    public static Tensor flip(Tensor input, params long[] dims) => input.flip(dims);
+
     public static Tensor sigmoid(Tensor input) => input.sigmoid();
 
     public static Tensor exp(Tensor input) => input.exp();

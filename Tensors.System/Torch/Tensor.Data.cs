@@ -22,8 +22,12 @@ public static partial class torch
             ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,
             ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,
             ScalarType.Int32 or ScalarType.Float32 => 4,
+            ScalarType.ComplexFloat64 => 16,
             _ => 8,
         };
+
+        public bool is_floating_point()
+            => dtype is ScalarType.Float16 or ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16;
 
         /// <summary>The elements of a tensor on the CPU, row by row; the type must be the tensor's.</summary>
         public TensorAccessor<T> data<T>()

@@ -30,11 +30,37 @@ public static partial class torch
 
         public Tensor cos() => Aten.Tensor("cos", this);
 
+        public Tensor tan() => Aten.Tensor("tan", this);
+
+        public Tensor asin() => Aten.Tensor("asin", this);
+
+        public Tensor acos() => Aten.Tensor("acos", this);
+
+        public Tensor atan() => Aten.Tensor("atan", this);
+
+        public Tensor atan2(Tensor other) => Aten.Tensor("atan2", this, other);
+
+        public Tensor hypot(Tensor other) => Aten.Tensor("hypot", this, other);
+
+        public Tensor sinh() => Aten.Tensor("sinh", this);
+
+        public Tensor cosh() => Aten.Tensor("cosh", this);
+
+        public Tensor asinh() => Aten.Tensor("asinh", this);
+
         public Tensor tanh() => Aten.Tensor("tanh", this);
 
         public Tensor erf() => Aten.Tensor("erf", this);
 
+        public Tensor sign() => Aten.Tensor("sign", this);
+
         public Tensor floor() => Aten.Tensor("floor", this);
+
+        public Tensor ceil() => Aten.Tensor("ceil", this);
+
+        public Tensor frac() => Aten.Tensor("frac", this);
+
+        public Tensor remainder(Scalar scalar) => Aten.Tensor("remainder.Scalar", this, scalar);
 
         public Tensor round() => Aten.Tensor("round", this);
 
@@ -52,6 +78,14 @@ public static partial class torch
 
         public Tensor silu() => Aten.Tensor("silu", this);
 
+        public Tensor relu6() => Aten.Tensor("relu6", this);
+
+        public Tensor hardswish() => Aten.Tensor("hardswish", this);
+
+        public Tensor mish() => Aten.Tensor("mish", this);
+
+        public Tensor elu(double alpha = 1) => Aten.Tensor("elu", this, alpha);
+
         public Tensor softplus(double beta = 1, double threshold = 20) => Aten.Tensor("softplus", this, beta, threshold);
 
         public Tensor leaky_relu(Scalar negative_slope) => Aten.Tensor("leaky_relu", this, negative_slope);
@@ -63,6 +97,10 @@ public static partial class torch
         public Tensor clamp(Scalar? min = null, Scalar? max = null) => Aten.Tensor("clamp", this, min, max);
 
         public Tensor clamp_(Scalar? min = null, Scalar? max = null) => Aten.InPlace("clamp_", this, min, max);
+
+        public Tensor clamp_min(Scalar min) => Aten.Tensor("clamp_min", this, min);
+
+        public Tensor clamp_max(Scalar max) => Aten.Tensor("clamp_max", this, max);
 
         public Tensor maximum(Tensor other) => Aten.Tensor("maximum", this, other);
 
@@ -77,6 +115,8 @@ public static partial class torch
 
         public Tensor lerp(Tensor end, Tensor weight) => Aten.Tensor("lerp.Tensor", this, end, weight);
 
+        public Tensor lerp_(Tensor end, Tensor weight) => Aten.InPlace("lerp_.Tensor", this, end, weight);
+
         public Tensor where(Tensor condition, Tensor y) => Aten.Tensor("where.self", condition, this, y);
 
         public Tensor masked_fill(Tensor mask, Scalar value) => Aten.Tensor("masked_fill.Scalar", this, mask, value);
@@ -89,9 +129,14 @@ public static partial class torch
 
         public Tensor bmm(Tensor batch2) => Aten.Tensor("bmm", this, batch2);
 
+        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1)
+            => Aten.Tensor("baddbmm", this, batch1, batch2, ((Value)(double)beta).As("beta"), ((Value)(double)alpha).As("alpha"));
+
         public Tensor matmul(Tensor target) => Aten.Tensor("matmul", this, target);
 
         public Tensor mv(Tensor target) => Aten.Tensor("mv", this, target);
+
+        public Tensor outer(Tensor vec2) => Aten.Tensor("outer", this, vec2);
 
         public Tensor dot(Tensor target) => Aten.Tensor("dot", this, target);
 
@@ -101,6 +146,8 @@ public static partial class torch
         public Tensor cdist(Tensor other, double p = 2.0) => Aten.Tensor("cdist", this, other, p);
 
         public Tensor fill_(Scalar value) => Aten.InPlace("fill_.Scalar", this, value);
+
+        public Tensor masked_fill_(Tensor mask, Scalar value) => Aten.InPlace("masked_fill_.Scalar", this, mask, value);
 
         public Tensor zero_() => Aten.InPlace("zero_", this);
 

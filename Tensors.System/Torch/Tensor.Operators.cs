@@ -118,8 +118,11 @@ public static partial class torch
 
         public Tensor logical_not() => Aten.Tensor("logical_not", this);
 
+        /// <summary>Element by element.</summary>
+        public Tensor equal(Tensor target) => eq(target);
+
         /// <summary>Whether both have the same shape and elements.</summary>
-        public bool equals(Tensor other) => Aten.Truth("equal", this, other);
+        public bool Equals(Tensor target) => Aten.Truth("equal", this, target);
 
         public bool allclose(Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false)
             => Aten.Truth("allclose", this, target, rtol, atol, equal_nan);

@@ -13,6 +13,9 @@ public static partial class torch
         public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null)
             => Aten.Tensor("sum.dim_IntList", this, dim, keepdim, ((Value)type).As("dtype"));
 
+        public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null)
+            => Aten.Tensor("prod.dim_int", this, dim, keepdim, ((Value)type).As("dtype"));
+
         public Tensor mean() => Aten.Tensor("mean", this);
 
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null)
@@ -49,9 +52,14 @@ public static partial class torch
 
         public Tensor amin(params long[] dims) => Aten.Tensor("amin", this, dims);
 
+        public Tensor argmax() => Aten.Tensor("argmax", this);
+
         public Tensor argmax(long dim, bool keepdim = false) => Aten.Tensor("argmax", this, dim, keepdim);
 
         public Tensor argmin(long dim, bool keepdim = false) => Aten.Tensor("argmin", this, dim, keepdim);
+
+        public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false)
+            => Aten.Pair("sort.stable", this, ((Value)stable).As("stable"), ((Value)dim).As("dim"), ((Value)descending).As("descending"));
 
         public Tensor argsort(long dim = -1, bool descending = false) => Aten.Tensor("argsort", this, dim, descending);
 
@@ -59,6 +67,14 @@ public static partial class torch
             => Aten.Pair("topk", this, k, dim, largest, sorted);
 
         public Tensor cumsum(long dim, ScalarType? type = null) => Aten.Tensor("cumsum", this, dim, ((Value)type).As("dtype"));
+
+        public Tensor cumprod(long dim, ScalarType? type = null) => Aten.Tensor("cumprod", this, dim, ((Value)type).As("dtype"));
+
+        public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false) => Aten.Tensor("quantile", this, q, dim, keepdim);
+
+        public Tensor nonzero() => Aten.Tensor("nonzero", this);
+
+        public Tensor count_nonzero(long[] dims) => Aten.Tensor("count_nonzero.dim_IntList", this, dims);
 
         public Tensor any() => Aten.Tensor("any", this);
 

@@ -30,9 +30,38 @@ public static partial class torch
 
         public Tensor flip(params long[] dims) => Aten.Tensor("flip", this, dims);
 
+        public Tensor roll(long shifts, long? dims = null)
+            => Aten.Tensor("roll", this, new[] { shifts }, dims is { } dim ? new[] { dim } : Array.Empty<long>());
+
         public Tensor roll(long[] shifts, long[] dims) => Aten.Tensor("roll", this, shifts, dims);
 
+        /// <summary>Turns the plane of two dimensions (the first two where none are named) by k quarters, from the first towards the second.</summary>
+        public Tensor rot90(long k = 1, (long, long)? dims = null)
+            => Aten.Tensor("rot90", this, k, dims is { } plane ? new[] { plane.Item1, plane.Item2 } : new[] { 0L, 1L });
+
+        public Tensor tril(long diagonal = 0) => Aten.Tensor("tril", this, diagonal);
+
+        public Tensor triu(long diagonal = 0) => Aten.Tensor("triu", this, diagonal);
+
+        public Tensor expand_as(Tensor other) => expand(other.shape);
+
+        public Tensor view_as(Tensor other) => view(other.shape);
+
+        public Tensor unflatten(long dim, params long[] sizes)
+        {
+            var before = shape;
+            var at = (int)(dim < 0 ? dim + before.Length : dim);
+            return reshape([.. before[..at], .. sizes, .. before[(at + 1)..]]);
+        }
+
+        public Tensor movedim(long[] source, long[] destination) => Aten.Tensor("movedim.intlist", this, source, destination);
+
+        public Tensor repeat_interleave(long repeats, long? dim = null) => Aten.Tensor("repeat_interleave.self_int", this, repeats, dim);
+
         public Tensor contiguous() => Aten.Tensor("contiguous", this);
+
+        /// <summary>Another handle on the same elements, with the same history.</summary>
+        public Tensor alias() => Aten.Tensor("alias", this);
 
         public Tensor clone() => Aten.Tensor("clone", this);
 
@@ -53,6 +82,8 @@ public static partial class torch
         public Tensor[] unbind(long dimension = 0L) => Aten.List("unbind.int", this, dimension);
 
         public Tensor[] split(long size, int dim = 0) => Aten.List("split.Tensor", this, size, dim);
+
+        public Tensor[] split(long[] sizes, long dim = 0) => Aten.List("split_with_sizes", this, sizes, dim);
 
         public Tensor[] chunk(long chunks, long dim = 0L) => Aten.List("chunk", this, chunks, dim);
 
@@ -81,6 +112,8 @@ public static partial class torch
         public Tensor @float() => to(ScalarType.Float32);
 
         public Tensor @double() => to(ScalarType.Float64);
+
+        public Tensor bfloat16() => to(ScalarType.BFloat16);
 
         public Tensor half() => to(ScalarType.Float16);
 

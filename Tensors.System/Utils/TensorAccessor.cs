@@ -1,12 +1,17 @@
 namespace LensGrains.Tensors;
 
 /// <summary>Reads and writes the elements of a tensor on the CPU, row by row.</summary>
-public sealed class TensorAccessor<T>
+public sealed class TensorAccessor<T> : IDisposable
     where T : unmanaged
 {
     private readonly torch.Tensor _tensor;
 
     internal TensorAccessor(torch.Tensor tensor) => _tensor = tensor;
+
+    /// <summary>Lets go of nothing here; TorchSharp's accessor holds a tensor of its own.</summary>
+    public void Dispose()
+    {
+    }
 
     public long Count => _tensor.numel();
 

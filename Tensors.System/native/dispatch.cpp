@@ -319,6 +319,10 @@ const void* lg_operator(const char* name, const char* overload) {
   });
 }
 
+int32_t lg_has_operator(const char* name, const char* overload) {
+  return lens::guarded(0, [&] { return c10::Dispatcher::singleton().findSchema({name, overload}).has_value() ? 1 : 0; });
+}
+
 const char* lg_operator_schema(const void* op) { return static_cast<const lens::Operator*>(op)->schema.c_str(); }
 
 int32_t lg_call(const void* op, const lg_value* arguments, int32_t count, lg_value* results, int32_t capacity) {

@@ -34,6 +34,7 @@ static_assert(sizeof(lg_value) == 40, "lg_value is mirrored in C#");
 
 // dispatch.cpp
 LG_API const void* lg_operator(const char* name, const char* overload);
+LG_API int32_t lg_has_operator(const char* name, const char* overload);
 LG_API const char* lg_operator_schema(const void* op);
 LG_API int32_t lg_call(const void* op, const lg_value* arguments, int32_t count, lg_value* results, int32_t capacity);
 LG_API void lg_free_list(const void* list);
@@ -63,6 +64,8 @@ LG_API int32_t lg_threads();
 LG_API int32_t lg_grad_enabled();
 LG_API void lg_set_grad_enabled(int32_t on);
 LG_API int32_t lg_manual_seed(int64_t seed);
+LG_API int32_t lg_autocast(int32_t device, int32_t* dtype);
+LG_API int32_t lg_set_autocast(int32_t device, int32_t on, int32_t dtype);
 LG_API int32_t lg_cuda_devices();
 LG_API int32_t lg_set_deterministic(int32_t on);
 LG_API void* lg_generator(int64_t seed);

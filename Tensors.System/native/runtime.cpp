@@ -3,6 +3,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
 #include <c10/util/Exception.h>
 #include <torch/version.h>
@@ -54,6 +55,52 @@ void lg_set_grad_enabled(int32_t on) { c10::GradMode::set_enabled(on != 0); }
 int32_t lg_manual_seed(int64_t seed) {
   return lens::guarded(-1, [&] {
     at::manual_seed(static_cast<uint64_t>(seed));
+    return 0;
+  });
+}
+
+// Autocast is a setting of the calling thread. Its names carry the device from libtorch 2.4 on.
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+static bool autocast_of(at::DeviceType device, at::ScalarType& dtype) {
+  dtype = at::autocast::get_autocast_dtype(device);
+  return at::autocast::is_autocast_enabled(device);
+}
+
+static void set_autocast_of(at::DeviceType device, bool on, at::ScalarType dtype) {
+  at::autocast::set_autocast_enabled(device, on);
+  at::autocast::set_autocast_dtype(device, dtype);
+}
+#else
+static bool autocast_of(at::DeviceType device, at::ScalarType& dtype) {
+  const bool on_cpu = device == at::kCPU;
+  dtype = on_cpu ? at::autocast::get_autocast_cpu_dtype() : at::autocast::get_autocast_gpu_dtype();
+  return on_cpu ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
+}
+
+static void set_autocast_of(at::DeviceType device, bool on, at::ScalarType dtype) {
+  if (device == at::kCPU) {
+    at::autocast::set_cpu_enabled(on);
+    at::autocast::set_autocast_cpu_dtype(dtype);
+  } else {
+    at::autocast::set_enabled(on);
+    at::autocast::set_autocast_gpu_dtype(dtype);
+  }
+}
+#endif
+
+int32_t lg_autocast(int32_t device, int32_t* dtype) {
+  return lens::guarded(-1, [&] {
+    at::ScalarType type;
+    const bool on = autocast_of(static_cast<at::DeviceType>(device), type);
+    *dtype = static_cast<int32_t>(type);
+    return on ? 1 : 0;
+  });
+}
+
+int32_t lg_set_autocast(int32_t device, int32_t on, int32_t dtype) {
+  return lens::guarded(-1, [&] {
+    set_autocast_of(static_cast<at::DeviceType>(device), on != 0, static_cast<at::ScalarType>(dtype));
+    at::autocast::clear_cache();
     return 0;
   });
 }

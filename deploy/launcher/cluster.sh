@@ -70,7 +70,7 @@ start_storage_azurite() {
     setpriv --pdeathsig TERM setsid node "$program" --blobHost 127.0.0.1 --blobPort 0 --location "$(realpath -m "$UP_DATA/azurite")" \
         --silent --skipApiVersionCheck --disableTelemetry >>"$log" 2>&1 </dev/null &
     AZURITE_PID=$!
-    until port=$(grep -m 1 -oE 'listening (at|on) http://127\.0\.0\.1:[0-9]+' "$log" | grep -oE '[0-9]+$'); do
+    until port=$(grep -m 1 -oE 'listens on http://127\.0\.0\.1:[0-9]+' "$log" | grep -oE '[0-9]+$'); do
         kill -0 "$AZURITE_PID" 2>/dev/null || fail "the storage emulator does not start; its log: $log"
         sleep 0.1
     done
@@ -154,7 +154,7 @@ announce() {
 watch_cluster() {
     local gone name
     while true; do
-        wait -n -p gone "${CLUSTER_PIDS[@]}" || true
+        { wait -n -p gone "${CLUSTER_PIDS[@]}" || true; } 2>/dev/null # the shell's own words about it
         [[ -n ${gone:-} ]] || continue
         for name in "${!CLUSTER_PIDS[@]}"; do
             [[ ${CLUSTER_PIDS[$name]} != "$gone" ]] || start_again "$name"

@@ -46,6 +46,9 @@ lane_obstacle() {
         extra=-p:OrleansAzure=false
         obstacle=$(restore_obstacle "$1" "$extra")
     fi
+    if [[ $1 == torchsharp && -z $obstacle ]]; then
+        obstacle=$(torchsharp_obstacle)
+    fi
     mkdir -p "$LENS_STATE/lanes"
     printf '%s\n' "$(lane_key)" "$extra" "$obstacle" >"$LENS_STATE/lanes/$1"
     [[ -z $obstacle ]] || printf '%s\n' "$obstacle"
@@ -80,6 +83,16 @@ lane_extra() {
 # only_azure NAMES: whether nothing but the platform's Azure packages is missing.
 only_azure() {
     ! tr -d ' ' <<<"$1" | tr ',' '\n' | grep -qvE '^(Microsoft\.Orleans\..*\.AzureStorage|Azure\..*)$'
+}
+
+# torchsharp_obstacle: what its library asks of the system's that these have not; nothing where it loads.
+torchsharp_obstacle() {
+    local version library missing
+    version=$(sed -nE 's/.*<TorchSharpVersion>(.+)<.*/\1/p' "$ROOT/Directory.Packages.props" 2>/dev/null || true)
+    library=${NUGET_PACKAGES:-$HOME/.nuget/packages}/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so
+    [[ -f $library ]] || return 0
+    missing=$(ldd "$library" 2>&1 | grep -oE "version \`[^']+' not found" | cut -d "\`" -f 2 | cut -d "'" -f 1 | sort -u | paste -sd ' ' || true)
+    [[ -z $missing ]] || printf 'TorchSharp %s does not load here: the system lacks %s (a newer libstdc++)\n' "$version" "$missing"
 }
 
 restore_obstacle() {

