@@ -40,14 +40,12 @@ use_lane() {
 # lane_obstacle NAME: why the lane cannot be built here, in one line; nothing where it restores. What comes out is kept,
 # so that the next start need not ask again.
 lane_obstacle() {
-    local extra='' obstacle
-    obstacle=$(restore_obstacle "$1")
+    local extra='' obstacle=''
+    [[ $1 != torchsharp ]] || obstacle=$(torchsharp_obstacle) # first: its packages are large
+    [[ -n $obstacle ]] || obstacle=$(restore_obstacle "$1")
     if [[ $1 == orleans && $obstacle == 'packages missing from the feed: '* ]] && only_azure "${obstacle#*: }"; then
         extra=-p:OrleansAzure=false
         obstacle=$(restore_obstacle "$1" "$extra")
-    fi
-    if [[ $1 == torchsharp && -z $obstacle ]]; then
-        obstacle=$(torchsharp_obstacle)
     fi
     mkdir -p "$LENS_STATE/lanes"
     printf '%s\n' "$(lane_key)" "$extra" "$obstacle" >"$LENS_STATE/lanes/$1"
@@ -85,14 +83,12 @@ only_azure() {
     ! tr -d ' ' <<<"$1" | tr ',' '\n' | grep -qvE '^(Microsoft\.Orleans\..*\.AzureStorage|Azure\..*)$'
 }
 
-# torchsharp_obstacle: what its library asks of the system's that these have not; nothing where it loads.
+# torchsharp_obstacle: whether the system's libstdc++ has what TorchSharp's library of the pinned version asks of it (GCC 13); nothing
+# where it has, or where there is none to look at.
 torchsharp_obstacle() {
-    local version library missing
-    version=$(sed -nE 's/.*<TorchSharpVersion>(.+)<.*/\1/p' "$ROOT/Directory.Packages.props" 2>/dev/null || true)
-    library=${NUGET_PACKAGES:-$HOME/.nuget/packages}/torchsharp/$version/runtimes/linux-x64/native/libLibTorchSharp.so
-    [[ -f $library ]] || return 0
-    missing=$(ldd "$library" 2>&1 | grep -oE "version \`[^']+' not found" | cut -d "\`" -f 2 | cut -d "'" -f 1 | sort -u | paste -sd ' ' || true)
-    [[ -z $missing ]] || printf 'TorchSharp %s does not load here: the system lacks %s (a newer libstdc++)\n' "$version" "$missing"
+    local wanted=GLIBCXX_3.4.32 library=${LENS_LIBSTDCXX:-}
+    [[ -n $library ]] || library=$(ldconfig -p 2>/dev/null | sed -nE 's/.*libstdc\+\+\.so\.6 \(.*x86-64.*=> //p' | head -n 1)
+    [[ ! -f $library ]] || grep -qaF "$wanted" "$library" || printf 'TorchSharp does not load here: libstdc++ lacks %s (GCC 13)\n' "$wanted"
 }
 
 restore_obstacle() {

@@ -252,6 +252,14 @@ case_test_sums_up_all_runners_and_ends_with_the_plain_line() {
     expect_in "$OUTPUT" 'TorchSharp lane: packages missing from the feed'
 }
 
+case_test_where_torchsharp_does_not_load_says_so_and_fetches_nothing_of_it() {
+    echo GLIBCXX_3.4.30 >"$TREE/libstdc++"
+    LENS_LIBSTDCXX=$TREE/libstdc++ lens test
+    expect_status 0
+    expect_in "$OUTPUT" 'TorchSharp lane: TorchSharp does not load here: libstdc++ lacks GLIBCXX_3.4.32 (GCC 13)'
+    ! grep -qE "^dotnet restore .*Tensors=TorchSharp" "$CALLS" || problem "it was restored all the same"
+}
+
 case_test_with_a_failing_test_ends_with_status_1() {
     FAKE_TEST=fail lens test
     expect_status 1
