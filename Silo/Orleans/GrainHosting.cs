@@ -12,6 +12,7 @@ using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Placement;
+using Orleans.Serialization;
 using Orleans.Runtime.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 

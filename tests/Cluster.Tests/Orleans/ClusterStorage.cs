@@ -28,10 +28,13 @@ internal sealed class ClusterStorage((string Name, string Value)[] settings, Fun
     /// <summary>The data folder's SQLite.</summary>
     public static ClusterStorage Sqlite() => new([], scene => new SqliteStore(new SqliteStoreOptions { Path = scene.Database }));
 
-    /// <summary>A schema in the PostgreSQL of this process, its tables made by the command line client as an operator would.</summary>
-    public static async Task<ClusterStorage> PostgresAsync(string membership = Store)
+    /// <summary>
+    /// A schema in the PostgreSQL of this process, or in <paramref name="server"/>, its tables made by the command line client as an operator
+    /// would.
+    /// </summary>
+    public static async Task<ClusterStorage> PostgresAsync(string membership = Store, PostgresServer? server = null)
     {
-        var (connection, schema) = ((await PostgresServer.SharedAsync()).ConnectionString, PostgresServer.NewSchema());
+        var (connection, schema) = ((server ?? await PostgresServer.SharedAsync()).ConnectionString, PostgresServer.NewSchema());
         var platform = $"{connection};Search Path={schema}";
         await InitializeAsync(platform, schema, membership == AdoNet ? ["--orleans-sql", PlatformTablesFactAttribute.Scripts!] : []);
         return new ClusterStorage(

@@ -52,6 +52,24 @@ public sealed class NodeTests
         Assert.Null((await annotator.ReadAsync("/api/v1/me"))["dashboard"]);
     }
 
+    [PostgresFact]
+    public async Task Pages_WhileTheDatabaseIsAway_AreRefusedForNowAndComeAgainAfterwards()
+    {
+        await using var database = await PostgresServer.StartAsync();
+        await using var cluster = await ClusterScene.StartAsync(silos: 1, nodes: 1, await ClusterStorage.PostgresAsync(ClusterStorage.Store, database));
+        await cluster.Scene.PrepareAsync(cluster.Nodes[0], sources: 40, new { pageSize = 4 });
+        using var owner = cluster.Nodes[0].Client();
+
+        await database.StopAsync();
+        using var refused = await owner.PostAsJsonAsync(Scene.Campaign + "/pages", new { operationId = "p" });
+        await database.StartAgainAsync();
+
+        Assert.Equal(503, (int)refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        await Eventually.BecomesAsync(
+            () => owner.PostAsJsonAsync(Scene.Campaign + "/pages", new { operationId = "p" }), answer => (int)answer.StatusCode == 200);
+    }
+
     [Fact]
     public async Task Hints_WhenTheSiloWithTheCampaignIsKilled_GoOnWithoutTheBrowserDoingAnything()
     {
