@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace LensGrains.Storage;
@@ -72,6 +73,9 @@ internal static class SqliteSchema
         };
         var connection = new SqliteConnection(source.ConnectionString);
         connection.Open();
+
+        // SQLite looks again after 1, 2, 5 … 100 ms while another process writes; its client library by itself only every 150 ms.
+        Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout={options.LockTimeout.TotalMilliseconds:F0}"));
         return connection;
     }
 
