@@ -22,28 +22,51 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
     /// <param name="radiusArcsec">Beyond this distance, along an axis, it counts as dark.</param>
     public float[] Sample(Func<SkyVector, double> brightness, SkyVector center = default, double radiusArcsec = double.PositiveInfinity)
     {
-        var (left, right) = Span(center.X, radiusArcsec);
-        var (bottom, top) = Span(center.Y, radiusArcsec);
+        var grid = this;
+        return Sample(
+            (x, y) => brightness(grid.Position(x, y)), (x, y) => grid.FineMean(brightness, x, y),
+            Span(center.X, radiusArcsec), Span(center.Y, radiusArcsec));
+    }
+
+    /// <summary>The same of a brightness by pixel: at its centre, and its mean over the points <see cref="Within"/> it.</summary>
+    internal float[] Sample(Func<int, int, double> atCenter, Func<int, int, double> fineMean)
+        => Sample(atCenter, fineMean, (0, Size - 1), (0, Size - 1));
+
+    /// <summary>The 4 × 4 points of a pixel, row by row.</summary>
+    internal IEnumerable<SkyVector> Within(int x, int y)
+    {
+        for (var v = 0; v < Fine; v++)
+        {
+            for (var u = 0; u < Fine; u++)
+            {
+                yield return Position(x + ((u + 0.5) / Fine) - 0.5, y + ((v + 0.5) / Fine) - 0.5);
+            }
+        }
+    }
+
+    private float[] Sample(
+        Func<int, int, double> atCenter, Func<int, int, double> fineMean, (int First, int Last) columns, (int First, int Last) rows)
+    {
         var area = PixelScaleArcsec * PixelScaleArcsec;
         var coarse = new float[Size * Size];
         var peak = 0f;
-        for (var y = bottom; y <= top; y++)
+        for (var y = rows.First; y <= rows.Last; y++)
         {
-            for (var x = left; x <= right; x++)
+            for (var x = columns.First; x <= columns.Last; x++)
             {
-                coarse[(y * Size) + x] = (float)(brightness(Position(x, y)) * area);
+                coarse[(y * Size) + x] = (float)(atCenter(x, y) * area);
                 peak = Math.Max(peak, coarse[(y * Size) + x]);
             }
         }
 
         var flux = (float[])coarse.Clone();
-        for (var y = bottom; y <= top; y++)
+        for (var y = rows.First; y <= rows.Last; y++)
         {
-            for (var x = left; x <= right; x++)
+            for (var x = columns.First; x <= columns.Last; x++)
             {
                 if (Varies(coarse, x, y, peak))
                 {
-                    flux[(y * Size) + x] = (float)(FineMean(brightness, x, y) * area);
+                    flux[(y * Size) + x] = (float)(fineMean(x, y) * area);
                 }
             }
         }
