@@ -38,7 +38,7 @@ internal static class GroupGalaxies
         };
         for (var member = 0; member < members; member++)
         {
-            galaxies.Add(Member(random, i + random.Uniform(0.9, 3.2), i, dispersion, extentArcsec, gr, ri));
+            galaxies.Add(Member(random, i + random.Uniform(1.2, 4.2), i, dispersion, extentArcsec, gr, ri));
         }
 
         return galaxies;

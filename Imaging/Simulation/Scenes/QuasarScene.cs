@@ -16,7 +16,7 @@ internal static class QuasarScene
         var redshift = Redshifts.OfRed(lens.Magnitudes.I, random);
         var sourceRedshift = Redshifts.OfSource(redshift, random);
         var (source, images) = DrawImages(random, lens);
-        var magnitudes = PointSources.Quasar(random.Uniform(19, 22.5), random);
+        var magnitudes = PointSources.Quasar(random.Uniform(20, 23), random);
         var light = new LensedLight(camera);
         light.AddPoints(images.Select(image => (image.Position, Math.Abs(image.Magnification))), magnitudes);
         if (random.Chance(0.6))
