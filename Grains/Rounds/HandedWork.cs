@@ -53,9 +53,12 @@ internal sealed class HandedWork<TStatus>(ICluster cluster, WorkCalls<TStatus> c
         return await AskAsync(use);
     }
 
-    /// <summary>Stops these pieces as far as their grains can be reached.</summary>
-    public async Task CancelAsync(IEnumerable<int> works, AcceleratorUse use)
-        => await Task.WhenAll(works.Select(work => CallAsync(use, work, () => AnsweredAsync(calls.Cancel(work)))));
+    /// <summary>
+    /// Stops these pieces as far as their grains can be reached. One that is nowhere may come anywhere for that: where only a silo that is
+    /// not there would do, the platform looks for one for a while before it gives up.
+    /// </summary>
+    public async Task CancelAsync(IEnumerable<int> works)
+        => await Task.WhenAll(works.Select(work => CallAsync(AcceleratorUse.Prefer, work, () => AnsweredAsync(calls.Cancel(work)))));
 
     private async Task<IReadOnlyDictionary<int, TStatus>> AskAsync(AcceleratorUse use)
     {

@@ -83,10 +83,8 @@ internal sealed class RoundWork(IGrainFactory grains, ICluster cluster, TimeProv
     /// <summary>Stops what runs, as far as it can be reached.</summary>
     public async Task CancelAsync()
     {
-        var state = now();
-        var use = _use ?? state.Manifest?.Policy.Accelerator ?? AcceleratorUse.Prefer;
-        await _training.CancelAsync(Round.Untrained(state).Select(p => p.Serial), use);
-        await _scoring.CancelAsync(_scoring.Statuses.Select(s => s.Shard).ToArray(), use);
+        await _training.CancelAsync(Round.Untrained(now()).Select(p => p.Serial));
+        await _scoring.CancelAsync(_scoring.Statuses.Select(s => s.Shard).ToArray());
         Waits = RoundWait.Nothing;
     }
 

@@ -74,6 +74,12 @@ public sealed class LabelingSessionGrain(
             var opened = new PageOpened(
                 lease.Page, request.Operation, lease.Round, lease.Tiles, lease.ExpiresAt, clock.GetUtcNow(), request.BodyHash);
             var page = await DecideAsync(() => _ledger.Open(opened));
+            if (_ledger.Page(lease.Page) is { IsOpen: false })
+            {
+                // Another activation opened and ended this page since the journal was read: what was leased to its number anew is nobody's.
+                await Dealer.Settle(_ledger.Settle(lease.Page, clock.GetUtcNow()), cancellationToken);
+            }
+
             if (page is not null && !_ledger.IsReused(request.Operation, request.BodyHash))
             {
                 return new OpenPageAnswer(OpenPageOutcome.Opened, View(page));

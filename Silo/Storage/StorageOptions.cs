@@ -5,7 +5,7 @@ namespace LensGrains.Silo;
 /// <summary>Who keeps journals and grain states.</summary>
 public enum StorageProvider
 {
-    /// <summary>One SQLite file in the data folder: one process on one machine.</summary>
+    /// <summary>One SQLite file in the data folder: any number of processes on one machine.</summary>
     Sqlite,
 
     /// <summary>PostgreSQL, in tables of our own that <c>lens storage init</c> makes: any number of silos.</summary>

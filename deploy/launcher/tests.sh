@@ -28,7 +28,7 @@ run_tests() {
 test_lane() {
     local other
     if [[ $1 == embedded ]]; then
-        set_up_or_stop
+        set_up_or_stop set_up_tests
         run_all
         for other in "${OTHER_LANES[@]}"; do
             note_other_lane "$other"
@@ -41,16 +41,17 @@ test_lane() {
         record_skip "$(lane_title "$1")" "$obstacle"
         return
     fi
+    [[ $1 != orleans ]] || set_up_or_stop set_up_server # the default lane's, whose data this lane's tests go on with
     use_lane "$1"
-    set_up_or_stop
+    set_up_or_stop set_up_tests
     run_dotnet_tests
 }
 
-# set_up_or_stop: a set-up that fails is one failure in the sum, so that the last line always tells.
+# set_up_or_stop COMMAND: a set-up that fails is one failure in the sum, so that the last line always tells.
 set_up_or_stop() {
     local status
     set +e
-    (set -e && with_lock set_up_tests)
+    (set -e && with_lock "$1")
     status=$?
     set -e
     if ((status)); then

@@ -94,7 +94,7 @@ internal sealed class CampaignHost : IAsyncDisposable
         }
 
         builder.Services.Configure<StorageOptions>(options => Storage?.Invoke(options));
-        GrainLane.Configure(builder.Services, Time is not null, ChaosSeed);
+        GrainLane.Configure(builder.Services, Time, ChaosSeed);
         _configure?.Invoke(builder.Services);
         _host = builder.Build();
         await _host.StartAsync();

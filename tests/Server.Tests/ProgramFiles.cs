@@ -7,6 +7,17 @@ internal static class ProgramFiles
 
     public static string Client => PathOf("Cli");
 
+    /// <summary>The server of the default lane, for tests of another one; the file may be missing.</summary>
+    public static string ServerOfDefaultLane
+    {
+        get
+        {
+            var own = new DirectoryInfo(AppContext.BaseDirectory);
+            var artifacts = own.Parent!.Parent!.Parent!.Parent!.FullName;
+            return Path.Combine(artifacts, "embedded-system", "bin", "Api", own.Name, "LensGrains.Api.dll");
+        }
+    }
+
     private static string PathOf(string project)
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory);

@@ -38,9 +38,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="data">The data folder.</param>
     /// <param name="role">What the process does: all, silo or api.</param>
     /// <param name="settings">Further environment variables.</param>
-    public static async Task<ServerProcess> StartAsync(string data, string role, params (string Name, string Value)[] settings)
+    public static Task<ServerProcess> StartAsync(string data, string role, params (string Name, string Value)[] settings)
+        => StartAsync(ProgramFiles.Server, data, role, settings);
+
+    /// <param name="program">The server's assembly.</param>
+    /// <param name="data">The data folder.</param>
+    /// <param name="role">What the process does: all, silo or api.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static async Task<ServerProcess> StartAsync(string program, string data, string role, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", ProgramFiles.Server, "--data", data, "--port", "0", "--no-demo", "--role", role])
+        var start = new ProcessStartInfo("dotnet", ["exec", program, "--data", data, "--port", "0", "--no-demo", "--role", role])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = data,
         };

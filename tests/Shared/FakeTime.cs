@@ -10,6 +10,12 @@ internal sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
     private readonly List<FakeTimer> _timers = [];
     private DateTimeOffset _now = start ?? new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>
+    /// By how much the clock is past a timer's due time when it fires, as a system's always is. Whoever waits with a delay that is rounded
+    /// down, and then looks whether it is time, would otherwise find that it is not, for ever.
+    /// </summary>
+    public TimeSpan FiresLate { get; set; }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()
@@ -40,7 +46,7 @@ internal sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
 
         lock (_gate)
         {
-            _now = end;
+            _now = Later(_now, end);
         }
     }
 
@@ -51,13 +57,15 @@ internal sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
             var next = _timers.Where(t => t.Due <= end).MinBy(t => t.Due);
             if (next is not null)
             {
-                _now = next.Due > _now ? next.Due : _now;
+                _now = Later(_now, next.Due + FiresLate);
                 next.Reschedule();
             }
 
             return next;
         }
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
     {

@@ -6,13 +6,13 @@ namespace LensGrains.Tests.Campaigns;
 /// <summary>What a campaign's host does differently in the embedded lane.</summary>
 internal sealed class GrainLane
 {
-    public static void Configure(IServiceCollection services, bool isTimeFaked, int? chaosSeed) => services.Configure<EmbeddedGrainOptions>(options =>
+    public static void Configure(IServiceCollection services, FakeTime? time, int? chaosSeed) => services.Configure<EmbeddedGrainOptions>(options =>
     {
         options.Chaos = chaosSeed is { } seed ? new ChaosOptions { Seed = seed } : null;
 
         // Faked time runs far ahead of the work, so nothing may be given up for lateness.
-        options.ResponseTimeout = isTimeFaked ? TimeSpan.FromHours(1) : options.ResponseTimeout;
-        options.LifecycleTimeout = isTimeFaked ? TimeSpan.FromHours(1) : options.LifecycleTimeout;
+        options.ResponseTimeout = time is not null ? TimeSpan.FromHours(1) : options.ResponseTimeout;
+        options.LifecycleTimeout = time is not null ? TimeSpan.FromHours(1) : options.LifecycleTimeout;
     });
 
     /// <summary>The host went down while the call ran: its outcome is unknown.</summary>

@@ -7,20 +7,22 @@ using Microsoft.Extensions.Options;
 namespace LensGrains.Tests.Campaigns;
 
 /// <summary>
-/// What a campaign's host does differently in the Orleans lane: only what silos agree on among themselves runs in the system's time, and
-/// a second activation lives in a second cluster over the same storage, as behind a cut in the network.
+/// What a campaign's host does differently in the Orleans lane: only what silos agree on among themselves, and their own upkeep, runs in
+/// the system's time, and a second activation lives in a second cluster over the same storage, as behind a cut in the network.
 /// </summary>
 internal sealed class GrainLane
 {
     private readonly List<IHost> _rivals = [];
 
-    public static void Configure(IServiceCollection services, bool isTimeFaked, int? chaosSeed)
+    public static void Configure(IServiceCollection services, FakeTime? time, int? chaosSeed)
     {
         Assert.Null(chaosSeed);
-        if (isTimeFaked)
+        if (time is not null)
         {
+            time.FiresLate = TimeSpan.FromMilliseconds(1);
             services.AddKeyedSingleton("Orleans.Membership", TimeProvider.System);
             services.AddKeyedSingleton("Orleans.GrainDirectory", TimeProvider.System);
+            services.AddKeyedSingleton("Orleans.SystemTimers", TimeProvider.System);
             services.AddKeyedSingleton("Orleans.Messaging", TimeProvider.System);
             services.AddKeyedSingleton("Orleans.ActivationManagement", TimeProvider.System);
         }
@@ -51,7 +53,7 @@ internal sealed class GrainLane
             .AddLensGrainsSilo(
                 builder.Configuration,
                 configure: options => options.DataDirectory = services.GetRequiredService<IOptions<SiloOptions>>().Value.DataDirectory);
-        Configure(builder.Services, services.GetRequiredService<TimeProvider>() != TimeProvider.System, chaosSeed: null);
+        Configure(builder.Services, services.GetRequiredService<TimeProvider>() as FakeTime, chaosSeed: null);
         var rival = builder.Build();
         _rivals.Add(rival);
         Task.Run(() => rival.StartAsync()).GetAwaiter().GetResult();

@@ -19,7 +19,12 @@ internal sealed class ClusterScene : IAsyncDisposable
     private readonly List<ServerProcess> _silos = [];
     private readonly List<ServerProcess> _nodes = [];
 
+    public ClusterScene(ClusterStorage? storage = null) => Storage = storage ?? ClusterStorage.Sqlite();
+
     public Scene Scene { get; } = new();
+
+    /// <summary>Where everything durable is.</summary>
+    public ClusterStorage Storage { get; }
 
     /// <summary>Silos that run.</summary>
     public IReadOnlyList<ServerProcess> Silos => _silos;
@@ -27,10 +32,10 @@ internal sealed class ClusterScene : IAsyncDisposable
     /// <summary>API nodes that run.</summary>
     public IReadOnlyList<ServerProcess> Nodes => _nodes;
 
-    /// <summary>A cluster that is ready.</summary>
-    public static async Task<ClusterScene> StartAsync(int silos, int nodes)
+    /// <summary>A cluster that is ready, over the data folder's SQLite where no storage is named; it ends with it.</summary>
+    public static async Task<ClusterScene> StartAsync(int silos, int nodes, ClusterStorage? storage = null)
     {
-        var cluster = new ClusterScene();
+        var cluster = new ClusterScene(storage);
         try
         {
             await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.AddSiloAsync()));
@@ -65,6 +70,10 @@ internal sealed class ClusterScene : IAsyncDisposable
         return status;
     }
 
+    /// <summary>With no process running: what the journals have is what the annotators were told.</summary>
+    public Task CheckJournalsAsync(IEnumerable<ScriptedAnnotator> annotators)
+        => Storage.WithJournalAsync(Scene, journal => Evidence.CheckJournalsAsync(journal, annotators.Select(a => (a, a.Acknowledged))));
+
     /// <summary>Every process is gone at once; the data stay.</summary>
     public async Task KillAllAsync()
     {
@@ -77,12 +86,13 @@ internal sealed class ClusterScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAllAsync();
+        await Storage.DisposeAsync();
         Scene.Dispose();
     }
 
     private async Task<ServerProcess> AddAsync(List<ServerProcess> to, string role, (string Name, string Value)[] settings)
     {
-        var process = await ServerProcess.StartAsync(Scene.Data, role, [.. Quick, .. settings]);
+        var process = await ServerProcess.StartAsync(Scene.Data, role, [.. Quick, .. Storage.Settings, .. settings]);
         lock (to)
         {
             to.Add(process);

@@ -43,7 +43,7 @@ public sealed class ClusterTests
         using var owner = cluster.Nodes[0].Client();
         await Evidence.CheckLabelsAsync(owner, [annotator]);
         await cluster.KillAllAsync();
-        await Evidence.CheckJournalsAsync(cluster.Scene.Database, [(annotator, annotator.Acknowledged)]);
+        await cluster.CheckJournalsAsync([annotator]);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ClusterTests
     }
 
     /// <summary>Labels through one node until that many submissions are acknowledged; comes back when it is sent away.</summary>
-    private static async Task LabelAsync(ServerProcess node, ScriptedAnnotator annotator, int until)
+    internal static async Task LabelAsync(ServerProcess node, ScriptedAnnotator annotator, int until)
     {
         using var client = node.Client(annotator.Token);
         while (annotator.Acknowledged.Count < until)

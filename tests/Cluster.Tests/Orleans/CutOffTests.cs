@@ -31,6 +31,6 @@ public sealed class CutOffTests
         await Evidence.CheckLabelsAsync(owner, annotators);
         await Evidence.CheckLeasesAsync(cluster.Nodes[1], annotators);
         await cluster.KillAllAsync();
-        await Evidence.CheckJournalsAsync(cluster.Scene.Database, annotators.Select(a => (a, a.Acknowledged)));
+        await cluster.CheckJournalsAsync(annotators);
     }
 }

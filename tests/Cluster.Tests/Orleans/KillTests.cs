@@ -13,15 +13,35 @@ namespace LensGrains.Tests.Cluster;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private const int FewestKills = 4;
+    private const int KillsElsewhere = 2;
     private const int Silos = 3;
     private const int People = 20;
     private const int RoundSources = RoundScenes.Sources;
 
     [Fact]
-    public async Task Submit_WhileSilosAreKilledAndARoundTrains_KeepsEveryAcknowledgedLabelOnce()
+    public Task Submit_WhileSilosAreKilledAndARoundTrains_KeepsEveryAcknowledgedLabelOnce() => RunAsync(ClusterStorage.Sqlite(), KillsOr(FewestKills));
+
+    [PostgresFact]
+    public async Task Submit_OnPostgresWhileSilosAreKilled_KeepsEveryAcknowledgedLabelOnce()
+        => await RunAsync(await ClusterStorage.PostgresAsync(), KillsOr(KillsElsewhere));
+
+    [PlatformTablesFact(ClusterStorage.AdoNet)]
+    public async Task Submit_WithMembershipAndRemindersInThePlatformsTables_KeepsEveryAcknowledgedLabelOnce()
+        => await RunAsync(await ClusterStorage.PostgresAsync(ClusterStorage.AdoNet), KillsOr(KillsElsewhere));
+
+    [AzuriteFact]
+    public async Task Submit_OnAzuriteWhileSilosAreKilled_KeepsEveryAcknowledgedLabelOnce()
+        => await RunAsync(await ClusterStorage.AzuriteAsync(), KillsOr(KillsElsewhere));
+
+    [PlatformTablesFact(ClusterStorage.Azure)]
+    public async Task Submit_WithMembershipInAzureTables_KeepsEveryAcknowledgedLabelOnce()
+        => await RunAsync(await ClusterStorage.AzuriteAsync(ClusterStorage.Azure), KillsOr(KillsElsewhere));
+
+    private static int KillsOr(int usual) => int.Parse(Environment.GetEnvironmentVariable("LENS_CLUSTER_KILLS") ?? $"{usual}", CultureInfo.InvariantCulture);
+
+    private async Task RunAsync(ClusterStorage storage, int kills)
     {
-        var kills = int.Parse(Environment.GetEnvironmentVariable("LENS_CLUSTER_KILLS") ?? $"{FewestKills}", CultureInfo.InvariantCulture);
-        await using var cluster = await ClusterScene.StartAsync(Silos, nodes: 2);
+        await using var cluster = await ClusterScene.StartAsync(Silos, nodes: 2, storage);
         using var owner = cluster.Nodes[0].Client();
         await RoundScenes.PrepareAsync(cluster.Scene, cluster.Nodes[0], owner, maximumEpochs: 40 * Math.Min(kills, 20));
         var dealt = new DealtSources();
@@ -80,7 +100,7 @@ public sealed class KillTests(ITestOutputHelper output)
         await CheckLabelsAsync(owner, annotators);
         await Evidence.CheckLeasesAsync(cluster.Nodes[0], annotators);
         await cluster.KillAllAsync();
-        await Evidence.CheckJournalsAsync(cluster.Scene.Database, annotators.Select(a => (a, a.Acknowledged)));
+        await cluster.CheckJournalsAsync(annotators);
     }
 
     /// <summary>The owner's labels of before are left out; the annotators' are all there, each once.</summary>

@@ -12,14 +12,14 @@ using Orleans.Runtime.Hosting;
 namespace LensGrains.Tests;
 
 /// <summary>
-/// A cluster of one silo over SQLite, in time that the test moves; only what silos agree on among themselves runs in the system's time.
+/// A cluster of one silo over SQLite, in time that the test moves; only what silos agree on among themselves, and their own upkeep, runs in the system's time.
 /// A second activation lives in a second cluster over the same storage.
 /// </summary>
 public sealed class OrleansHarness : HostHarness
 {
     private static readonly JsonSerializerOptions _json = new() { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
-    private readonly FakeTime _time = new();
+    private readonly FakeTime _time = new() { FiresLate = TimeSpan.FromMilliseconds(1) };
     private readonly SqliteStore _store = new(new() { Path = Path.Combine(TestFiles.NewFolder("host"), "grains.db") });
     private readonly List<IHost> _rivals = [];
     private IHost? _silo;
@@ -74,6 +74,7 @@ public sealed class OrleansHarness : HostHarness
             .AddSingleton<TimeProvider>(_time)
             .AddKeyedSingleton("Orleans.Membership", TimeProvider.System)
             .AddKeyedSingleton("Orleans.GrainDirectory", TimeProvider.System)
+            .AddKeyedSingleton("Orleans.SystemTimers", TimeProvider.System)
             .AddSingleton<IGrainStateStore>(_store)
             .AddSingleton(Probe)
             .AddGrainStorage("grains", (_, _) => new StateStoreGrainStorage(_store, _json))
