@@ -28,10 +28,9 @@ internal sealed class SimulateCommand
     private readonly Option<double?> _prevalence = Number<double>("--prevalence", "probability that a source is a lens (0.02; realistic: 0.5)", 0, 1);
     private readonly Option<int?> _size = Number<int>("--size", "pixels along a side (64)", 16, 1024);
     private readonly Option<double?> _arcs = Number<double>("--min-arc-snr", "least signal-to-noise ratio of the arcs (40; full: 20)", 0, 1e6);
-    private readonly Option<KindShare[]> _shares = new("--share")
+    private readonly Option<string[]> _shares = new("--share")
     {
         Description = "KIND=SHARE: how often a kind is drawn among the lenses, or among the others; may be given again",
-        CustomParser = ParseShares,
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -93,7 +92,7 @@ internal sealed class SimulateCommand
             Prevalence = parsed.GetValue(_prevalence) ?? defaults.Prevalence,
             Size = parsed.GetValue(_size) ?? defaults.Size,
             MinimumArcSignalToNoise = parsed.GetValue(_arcs) ?? defaults.MinimumArcSignalToNoise,
-            Mixture = MixtureOf(kind).With(parsed.GetValue(_shares) ?? []),
+            Mixture = MixtureOf(kind).With(Shares(parsed.GetValue(_shares) ?? [])),
             MarkedKind = parsed.GetValue(_marked),
             Parallelism = parsed.GetValue(_threads) ?? defaults.Parallelism,
         };
@@ -116,15 +115,14 @@ internal sealed class SimulateCommand
 
     private void CheckShares(CommandResult result)
     {
-        if (result.Errors.Any() || result.GetValue(_shares) is not { Length: > 0 } shares)
+        if (result.GetValue(_shares) is not { Length: > 0 } texts)
         {
             return;
         }
 
-        var kind = result.GetValue(_kind);
         try
         {
-            MixtureOf(kind).With(shares);
+            MixtureOf(result.GetValue(_kind)).With(Shares(texts));
         }
         catch (ArgumentException e)
         {
@@ -132,31 +130,20 @@ internal sealed class SimulateCommand
             return;
         }
 
-        if (kind == SkyKind.Realistic)
+        if (result.GetValue(_kind) == SkyKind.Realistic)
         {
             result.AddError("--share does not go with --kind realistic.");
         }
     }
 
-    private static KindShare[] ParseShares(ArgumentResult result)
-    {
-        var shares = new List<KindShare>();
-        foreach (var token in result.Tokens)
-        {
-            if (token.Value.Split('=') is [var name, var number]
-                && Enum.TryParse<SourceKind>(name, ignoreCase: true, out var kind) && Enum.IsDefined(kind)
-                && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var share))
-            {
-                shares.Add(new KindShare(kind, share));
-            }
-            else
-            {
-                result.AddError($"'{token.Value}' is not KIND=SHARE; kinds: {string.Join(", ", SkyMixture.Kinds)}.");
-            }
-        }
-
-        return [.. shares];
-    }
+    /// <exception cref="ArgumentException">A text is not KIND=SHARE.</exception>
+    private static KindShare[] Shares(IEnumerable<string> texts) => [.. texts.Select(text =>
+        text.Split('=') is [var name, var number]
+        && SkyMixture.Kinds.FirstOrDefault(known => known.ToString().Equals(name, StringComparison.OrdinalIgnoreCase), SourceKind.Blobs) is var kind
+        && kind != SourceKind.Blobs
+        && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+            ? new KindShare(kind, share)
+            : throw new ArgumentException($"'{text}' is not KIND=SHARE; kinds: {string.Join(", ", SkyMixture.Kinds)}."))];
 
     private static Option<T?> Number<T>(string name, string description, T least, T greatest)
         where T : struct, IComparable<T>, IFormattable
