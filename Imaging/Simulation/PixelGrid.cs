@@ -22,15 +22,13 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
     /// <param name="radiusArcsec">Beyond this distance, along an axis, it counts as dark.</param>
     public float[] Sample(Func<SkyVector, double> brightness, SkyVector center = default, double radiusArcsec = double.PositiveInfinity)
     {
-        var grid = this;
-        return Sample(
-            (x, y) => brightness(grid.Position(x, y)), (x, y) => grid.FineMean(brightness, x, y),
-            Span(center.X, radiusArcsec), Span(center.Y, radiusArcsec));
+        return Sample(new Surface(this, brightness), Span(center.X, radiusArcsec), Span(center.Y, radiusArcsec));
     }
 
     /// <summary>The same of a brightness by pixel: at its centre, and its mean over the points <see cref="Within"/> it.</summary>
-    internal float[] Sample(Func<int, int, double> atCenter, Func<int, int, double> fineMean)
-        => Sample(atCenter, fineMean, (0, Size - 1), (0, Size - 1));
+    internal float[] Sample<TBrightness>(TBrightness brightness)
+        where TBrightness : struct, IPixelBrightness
+        => Sample(brightness, (0, Size - 1), (0, Size - 1));
 
     /// <summary>The 4 × 4 points of a pixel, row by row.</summary>
     internal IEnumerable<SkyVector> Within(int x, int y)
@@ -44,8 +42,8 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
         }
     }
 
-    private float[] Sample(
-        Func<int, int, double> atCenter, Func<int, int, double> fineMean, (int First, int Last) columns, (int First, int Last) rows)
+    private float[] Sample<TBrightness>(TBrightness brightness, (int First, int Last) columns, (int First, int Last) rows)
+        where TBrightness : struct, IPixelBrightness
     {
         var area = PixelScaleArcsec * PixelScaleArcsec;
         var coarse = new float[Size * Size];
@@ -54,7 +52,7 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
         {
             for (var x = columns.First; x <= columns.Last; x++)
             {
-                coarse[(y * Size) + x] = (float)(atCenter(x, y) * area);
+                coarse[(y * Size) + x] = (float)(brightness.AtCenter(x, y) * area);
                 peak = Math.Max(peak, coarse[(y * Size) + x]);
             }
         }
@@ -66,7 +64,7 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
             {
                 if (Varies(coarse, x, y, peak))
                 {
-                    flux[(y * Size) + x] = (float)(fineMean(x, y) * area);
+                    flux[(y * Size) + x] = (float)(brightness.Mean(x, y) * area);
                 }
             }
         }
@@ -109,4 +107,21 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
 
         return sum / (Fine * Fine);
     }
+
+    private readonly struct Surface(PixelGrid grid, Func<SkyVector, double> brightness) : IPixelBrightness
+    {
+        public double AtCenter(int x, int y) => brightness(grid.Position(x, y));
+
+        public double Mean(int x, int y) => grid.FineMean(brightness, x, y);
+    }
+}
+
+/// <summary>Brightness by pixel. For structs: the compiler then makes a loop for each, without calls in between.</summary>
+internal interface IPixelBrightness
+{
+    /// <summary>At the centre of the pixel.</summary>
+    double AtCenter(int x, int y);
+
+    /// <summary>Over the points within it.</summary>
+    double Mean(int x, int y);
 }

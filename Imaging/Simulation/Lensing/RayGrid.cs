@@ -27,9 +27,7 @@ public sealed class RayGrid
     /// Flux per pixel [y, x] of a source given by its surface brightness (per square arcsecond), which lensing keeps along each ray;
     /// sampled as <see cref="PixelGrid.Sample"/> does.
     /// </summary>
-    public float[] Image(Func<SkyVector, double> source) => _grid.Sample(
-        (x, y) => source(_centers[(y * _grid.Size) + x]),
-        (x, y) => Mean(source, Within(x, y)));
+    public float[] Image(Func<SkyVector, double> source) => _grid.Sample(new Traced(this, source));
 
     private static double Mean(Func<SkyVector, double> source, SkyVector[] rays)
     {
@@ -44,4 +42,11 @@ public sealed class RayGrid
 
     private SkyVector[] Within(int x, int y)
         => _within[(y * _grid.Size) + x] ??= [.. _grid.Within(x, y).Select(_mapping.SourcePosition)];
+
+    private readonly struct Traced(RayGrid rays, Func<SkyVector, double> source) : IPixelBrightness
+    {
+        public double AtCenter(int x, int y) => source(rays._centers[(y * rays._grid.Size) + x]);
+
+        public double Mean(int x, int y) => RayGrid.Mean(source, rays.Within(x, y));
+    }
 }
