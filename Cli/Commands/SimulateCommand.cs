@@ -1,57 +1,157 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using LensGrains.Cli.Simulation;
 using LensGrains.Imaging.Simulation;
+using LensGrains.Imaging.Simulation.Painted;
 
 namespace LensGrains.Cli.Commands;
 
 /// <summary>
-/// <c>lens simulate FOLDER</c>: writes a simulated sky, <c>cutouts/</c> with an image per source (or per band) and
-/// <c>truth.csv</c>. Runs here, without a server; the same options give the same files.
+/// <c>lens simulate FOLDER</c>: writes a simulated sky, <c>cutouts/</c> with an image per source (or per band), <c>truth.csv</c> and
+/// <c>sky.json</c>. Runs here, without a server; the same options give the same files.
 /// </summary>
-internal static class SimulateCommand
+internal sealed class SimulateCommand
 {
-    private static readonly SkyOptions Defaults = new();
+    private const double FullArcSignalToNoise = 20;
 
-    public static Command Build(Surroundings surroundings)
+    private readonly Argument<string> _folder = new("folder") { Description = "where to write; made where it is missing" };
+    private readonly Option<SkyKind> _kind = new("--kind")
     {
-        var folder = new Argument<string>("folder") { Description = "where to write; made where it is missing" };
-        var count = Number("--count", "number of sources", Defaults.Count, 1, 10_000_000);
-        var seed = new Option<long>("--seed") { Description = "seed of everything random", DefaultValueFactory = _ => Defaults.Seed };
-        var prevalence = Number("--prevalence", "probability that a source is a lens", Defaults.Prevalence, 0, 1);
-        var size = Number("--size", "pixels along a side", Defaults.Size, 16, 1024);
-        var format = new Option<CutoutFormat>("--format")
+        Description = "survey: galaxy lenses among common sources; full: also groups, clusters, quasars and double planes, and every mimic; "
+            + "realistic: the painted pictures of mechine_lensing, for comparison",
+        DefaultValueFactory = _ => SkyKind.Survey,
+    };
+
+    private readonly Option<int?> _count = Number<int>("--count", "number of sources (2000; realistic: 3800)", 1, 10_000_000);
+    private readonly Option<long?> _seed = new("--seed") { Description = "seed of everything random (1; realistic: 42)" };
+    private readonly Option<double?> _prevalence = Number<double>("--prevalence", "probability that a source is a lens (0.02; realistic: 0.5)", 0, 1);
+    private readonly Option<int?> _size = Number<int>("--size", "pixels along a side (64)", 16, 1024);
+    private readonly Option<double?> _arcs = Number<double>("--min-arc-snr", "least signal-to-noise ratio of the arcs (40; full: 20)", 0, 1e6);
+    private readonly Option<string[]> _shares = new("--share")
+    {
+        Description = "KIND=SHARE: how often a kind is drawn among the lenses, or among the others; may be given again",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<SourceKind> _marked = new("--marked")
+    {
+        Description = "the family of false positives that the truth marks",
+        DefaultValueFactory = _ => new SkyOptions().MarkedKind,
+    };
+
+    private readonly Option<int?> _threads = Number<int>("--threads", "threads that simulate (all); the files do not depend on it", 1, 512);
+    private readonly Option<CutoutFormat> _format = new("--format")
+    {
+        Description = "cube: one FITS file of all planes; bands: a FITS file per band; png: a picture",
+        DefaultValueFactory = _ => CutoutFormat.Cube,
+    };
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public static Command Build(Surroundings surroundings) => new SimulateCommand().ToCommand(surroundings);
+
+    private Command ToCommand(Surroundings surroundings)
+    {
+        var command = new Command("simulate", "write a simulated sky with its truth")
         {
-            Description = "cube: one FITS file of three planes; bands: a FITS file per band; png: a colour picture",
-            DefaultValueFactory = _ => CutoutFormat.Cube,
+            _folder, _kind, _count, _seed, _prevalence, _size, _arcs, _shares, _marked, _threads, _format, _json,
         };
-        var json = CommonOptions.Json();
-        var command = new Command("simulate", "write a simulated sky with its truth") { folder, count, seed, prevalence, size, format, json };
+        command.Validators.Add(CheckShares);
         command.SetAction((parsed, stop) =>
         {
-            var options = new SkyOptions
-            {
-                Count = parsed.GetValue(count),
-                Seed = parsed.GetValue(seed),
-                Prevalence = parsed.GetValue(prevalence),
-                Size = parsed.GetValue(size),
-            };
-            var writer = new SkyWriter(parsed.GetValue(folder)!, parsed.GetValue(format), surroundings.Time);
-            var summary = writer.Write(options, done => surroundings.Note(done.ToString()), stop);
-            Print(surroundings, summary, parsed.GetValue(json));
+            var writer = new SkyWriter(parsed.GetValue(_folder)!, parsed.GetValue(_format), surroundings.Time);
+            var (sources, card) = Sky(parsed);
+            var summary = writer.Write(sources, card, done => surroundings.Note(done.ToString()), stop);
+            Print(surroundings, summary, parsed.GetValue(_json));
             return Task.FromResult(0);
         });
         return command;
     }
 
-    private static Option<T> Number<T>(string name, string description, T fallback, T least, T greatest)
+    private (IEnumerable<SimulatedSource> Sources, SkyCard Card) Sky(ParseResult parsed)
+    {
+        var kind = parsed.GetValue(_kind);
+        if (kind == SkyKind.Realistic)
+        {
+            var painted = PaintedOptions(parsed);
+            return (PaintedSky.Generate(painted), SkyCard.Of(painted));
+        }
+
+        var options = Options(parsed, kind);
+        return (SimulatedSky.Generate(options), SkyCard.Of(kind, options));
+    }
+
+    private SkyOptions Options(ParseResult parsed, SkyKind kind)
+    {
+        var defaults = kind == SkyKind.Full ? new SkyOptions { MinimumArcSignalToNoise = FullArcSignalToNoise } : new SkyOptions();
+        return defaults with
+        {
+            Count = parsed.GetValue(_count) ?? defaults.Count,
+            Seed = parsed.GetValue(_seed) ?? defaults.Seed,
+            Prevalence = parsed.GetValue(_prevalence) ?? defaults.Prevalence,
+            Size = parsed.GetValue(_size) ?? defaults.Size,
+            MinimumArcSignalToNoise = parsed.GetValue(_arcs) ?? defaults.MinimumArcSignalToNoise,
+            Mixture = MixtureOf(kind).With(Shares(parsed.GetValue(_shares) ?? [])),
+            MarkedKind = parsed.GetValue(_marked),
+            Parallelism = parsed.GetValue(_threads) ?? defaults.Parallelism,
+        };
+    }
+
+    private PaintedSkyOptions PaintedOptions(ParseResult parsed)
+    {
+        var defaults = new PaintedSkyOptions();
+        return defaults with
+        {
+            Count = parsed.GetValue(_count) ?? defaults.Count,
+            Seed = parsed.GetValue(_seed) ?? defaults.Seed,
+            Prevalence = parsed.GetValue(_prevalence) ?? defaults.Prevalence,
+            Size = parsed.GetValue(_size) ?? defaults.Size,
+            Parallelism = parsed.GetValue(_threads) ?? defaults.Parallelism,
+        };
+    }
+
+    private static SkyMixture MixtureOf(SkyKind kind) => kind == SkyKind.Full ? SkyMixture.Full : SkyMixture.Survey;
+
+    private void CheckShares(CommandResult result)
+    {
+        if (result.GetValue(_shares) is not { Length: > 0 } texts)
+        {
+            return;
+        }
+
+        try
+        {
+            MixtureOf(result.GetValue(_kind)).With(Shares(texts));
+        }
+        catch (ArgumentException e)
+        {
+            result.AddError(e.Message);
+            return;
+        }
+
+        if (result.GetValue(_kind) == SkyKind.Realistic)
+        {
+            result.AddError("--share does not go with --kind realistic.");
+        }
+    }
+
+    /// <exception cref="ArgumentException">A text is not KIND=SHARE.</exception>
+    private static KindShare[] Shares(IEnumerable<string> texts) => [.. texts.Select(text =>
+        text.Split('=') is [var name, var number]
+        && SkyMixture.Kinds.FirstOrDefault(known => known.ToString().Equals(name, StringComparison.OrdinalIgnoreCase), SourceKind.Blobs) is var kind
+        && kind != SourceKind.Blobs
+        && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
+            ? new KindShare(kind, share)
+            : throw new ArgumentException($"'{text}' is not KIND=SHARE; kinds: {string.Join(", ", SkyMixture.Kinds)}."))];
+
+    private static Option<T?> Number<T>(string name, string description, T least, T greatest)
         where T : struct, IComparable<T>, IFormattable
     {
-        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => fallback };
+        var option = new Option<T?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            var value = result.GetValueOrDefault<T>();
-            if (!(value.CompareTo(least) >= 0 && value.CompareTo(greatest) <= 0))
+            if (result.GetValueOrDefault<T?>() is { } value && !(value.CompareTo(least) >= 0 && value.CompareTo(greatest) <= 0))
             {
                 result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} lies between {least} and {greatest}."));
             }

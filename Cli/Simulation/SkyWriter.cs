@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LensGrains.Imaging;
 using LensGrains.Imaging.Simulation;
+using LensGrains.Imaging.Simulation.Painted;
 
 namespace LensGrains.Cli.Simulation;
 
@@ -36,7 +37,7 @@ internal readonly record struct SkyProgress(int Done, int Total, TimeSpan Elapse
     }
 }
 
-/// <summary>Writes a simulated sky to a folder: <c>cutouts/</c> and <c>truth.csv</c>.</summary>
+/// <summary>Writes a simulated sky to a folder: <c>cutouts/</c>, <c>truth.csv</c> and <c>sky.json</c>.</summary>
 internal sealed class SkyWriter(string folder, CutoutFormat format, TimeProvider time)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
@@ -44,14 +45,16 @@ internal sealed class SkyWriter(string folder, CutoutFormat format, TimeProvider
     private readonly string _cutouts = Path.Combine(folder, "cutouts");
     private readonly string _truth = Path.Combine(folder, "truth.csv");
 
-    public SkySummary Write(SkyOptions options, Action<SkyProgress> report, CancellationToken stop)
+    /// <summary>Writes each source as it is made; nothing is kept.</summary>
+    public SkySummary Write(IEnumerable<SimulatedSource> sources, SkyCard card, Action<SkyProgress> report, CancellationToken stop)
     {
         Directory.CreateDirectory(_cutouts);
+        File.WriteAllText(Path.Combine(folder, "sky.json"), JsonSerializer.Serialize(card, SkyCardJson.Default.SkyCard) + "\n");
         var started = time.GetTimestamp();
         var (done, lenses, reported) = (0, 0, TimeSpan.Zero);
         using var truth = new StreamWriter(_truth) { NewLine = "\n" };
         truth.WriteLine(TruthCsv.Header);
-        foreach (var source in SimulatedSky.Generate(options))
+        foreach (var source in sources)
         {
             stop.ThrowIfCancellationRequested();
             WriteCutout(source.Cutout, source.Truth.Name);
@@ -61,7 +64,7 @@ internal sealed class SkyWriter(string folder, CutoutFormat format, TimeProvider
             var elapsed = time.GetElapsedTime(started);
             if (elapsed - reported >= ReportEvery)
             {
-                report(new SkyProgress(done, options.Count, elapsed));
+                report(new SkyProgress(done, card.Count, elapsed));
                 reported = elapsed;
             }
         }
@@ -80,8 +83,26 @@ internal sealed class SkyWriter(string folder, CutoutFormat format, TimeProvider
                 FitsWriter.WriteBands(cutout, _cutouts, name);
                 break;
             default:
-                File.WriteAllBytes(Path.Combine(_cutouts, name + ".png"), Renderer.Render(cutout, new DisplayOptions()).Bytes);
+                File.WriteAllBytes(Path.Combine(_cutouts, name + ".png"), Png(cutout));
                 break;
         }
+    }
+
+    /// <summary>Light is stretched for the eye; what was painted from black to white stays as it is.</summary>
+    private static byte[] Png(Cutout cutout)
+    {
+        if (cutout.Bands is not [PaintedSky.Band])
+        {
+            return Renderer.Render(cutout, new DisplayOptions()).Bytes;
+        }
+
+        var rgb = new byte[3 * cutout.Pixels.Length];
+        for (var i = 0; i < cutout.Pixels.Length; i++)
+        {
+            var row = cutout.Height - 1 - (i / cutout.Width);
+            rgb.AsSpan(3 * i, 3).Fill((byte)MathF.Round(cutout.Pixels[(row * cutout.Width) + (i % cutout.Width)] * 255));
+        }
+
+        return Raster.EncodePng(rgb, cutout.Width, cutout.Height);
     }
 }

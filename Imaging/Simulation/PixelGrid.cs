@@ -22,28 +22,49 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
     /// <param name="radiusArcsec">Beyond this distance, along an axis, it counts as dark.</param>
     public float[] Sample(Func<SkyVector, double> brightness, SkyVector center = default, double radiusArcsec = double.PositiveInfinity)
     {
-        var (left, right) = Span(center.X, radiusArcsec);
-        var (bottom, top) = Span(center.Y, radiusArcsec);
+        return Sample(new Surface(this, brightness), Span(center.X, radiusArcsec), Span(center.Y, radiusArcsec));
+    }
+
+    /// <summary>The same of a brightness by pixel: at its centre, and its mean over the points <see cref="Within"/> it.</summary>
+    internal float[] Sample<TBrightness>(TBrightness brightness)
+        where TBrightness : struct, IPixelBrightness
+        => Sample(brightness, (0, Size - 1), (0, Size - 1));
+
+    /// <summary>The 4 × 4 points of a pixel, row by row.</summary>
+    internal IEnumerable<SkyVector> Within(int x, int y)
+    {
+        for (var v = 0; v < Fine; v++)
+        {
+            for (var u = 0; u < Fine; u++)
+            {
+                yield return Position(x + ((u + 0.5) / Fine) - 0.5, y + ((v + 0.5) / Fine) - 0.5);
+            }
+        }
+    }
+
+    private float[] Sample<TBrightness>(TBrightness brightness, (int First, int Last) columns, (int First, int Last) rows)
+        where TBrightness : struct, IPixelBrightness
+    {
         var area = PixelScaleArcsec * PixelScaleArcsec;
         var coarse = new float[Size * Size];
         var peak = 0f;
-        for (var y = bottom; y <= top; y++)
+        for (var y = rows.First; y <= rows.Last; y++)
         {
-            for (var x = left; x <= right; x++)
+            for (var x = columns.First; x <= columns.Last; x++)
             {
-                coarse[(y * Size) + x] = (float)(brightness(Position(x, y)) * area);
+                coarse[(y * Size) + x] = (float)(brightness.AtCenter(x, y) * area);
                 peak = Math.Max(peak, coarse[(y * Size) + x]);
             }
         }
 
         var flux = (float[])coarse.Clone();
-        for (var y = bottom; y <= top; y++)
+        for (var y = rows.First; y <= rows.Last; y++)
         {
-            for (var x = left; x <= right; x++)
+            for (var x = columns.First; x <= columns.Last; x++)
             {
                 if (Varies(coarse, x, y, peak))
                 {
-                    flux[(y * Size) + x] = (float)(FineMean(brightness, x, y) * area);
+                    flux[(y * Size) + x] = (float)(brightness.Mean(x, y) * area);
                 }
             }
         }
@@ -86,4 +107,21 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
 
         return sum / (Fine * Fine);
     }
+
+    private readonly struct Surface(PixelGrid grid, Func<SkyVector, double> brightness) : IPixelBrightness
+    {
+        public double AtCenter(int x, int y) => brightness(grid.Position(x, y));
+
+        public double Mean(int x, int y) => grid.FineMean(brightness, x, y);
+    }
+}
+
+/// <summary>Brightness by pixel. For structs: the compiler then makes a loop for each, without calls in between.</summary>
+internal interface IPixelBrightness
+{
+    /// <summary>At the centre of the pixel.</summary>
+    double AtCenter(int x, int y);
+
+    /// <summary>Over the points within it.</summary>
+    double Mean(int x, int y);
 }

@@ -109,6 +109,16 @@ public sealed class PointSpread
             : Math.Pow(1 + (squaredRadius / (half * half) * (Math.Pow(2, 1 / MoffatBeta) - 1)), -MoffatBeta);
     }
 
+    /// <summary>Brightness of a point of flux 1 at a distance, per square arcsecond: the profile over its integral to infinity.</summary>
+    internal static double Brightness(PsfShape shape, double fwhmArcsec, double radiusArcsec)
+    {
+        var squaredHalf = fwhmArcsec * fwhmArcsec / 4;
+        var area = shape == PsfShape.Gaussian
+            ? Math.PI * squaredHalf / Math.Log(2)
+            : Math.PI * squaredHalf / (Math.Pow(2, 1 / MoffatBeta) - 1) / (MoffatBeta - 1);
+        return Profile(shape, fwhmArcsec, radiusArcsec * radiusArcsec) / area;
+    }
+
     private float[] Pad(float[] image, int size)
     {
         var stride = size + (2 * _radius);

@@ -33,6 +33,12 @@ public sealed record SkyOptions
     /// <summary>Lenses are drawn until the arcs have at least this signal-to-noise ratio. Default 40.</summary>
     public double MinimumArcSignalToNoise { get; init; } = 40;
 
+    /// <summary>What is drawn. Default <see cref="SkyMixture.Survey"/>.</summary>
+    public SkyMixture Mixture { get; init; } = SkyMixture.Survey;
+
+    /// <summary>The family of false positives that the truth marks, to see whether its rank falls once people have said no. Default rings.</summary>
+    public SourceKind MarkedKind { get; init; } = SourceKind.Ring;
+
     /// <summary>Threads used by <see cref="SimulatedSky.Generate"/>; the result does not depend on it. Default: all.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 }

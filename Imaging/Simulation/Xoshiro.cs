@@ -62,6 +62,18 @@ internal sealed class Xoshiro
     /// <summary>Normal with that mean and standard deviation.</summary>
     public double Normal(double mean, double sigma) => mean + (sigma * Normal());
 
+    /// <summary>A number of events where <paramref name="mean"/> are expected, up to a few hundred; by multiplying uniform numbers (Knuth 1969).</summary>
+    public int Poisson(double mean)
+    {
+        var (limit, product, count) = (Math.Exp(-mean), Uniform(), 0);
+        for (; product > limit; count++)
+        {
+            product *= Uniform();
+        }
+
+        return count;
+    }
+
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

@@ -1,6 +1,7 @@
 using LensGrains.Bench.Harness;
 using LensGrains.Imaging;
 using LensGrains.Imaging.Simulation;
+using LensGrains.Imaging.Simulation.Painted;
 
 namespace LensGrains.Bench.Images;
 
@@ -13,9 +14,7 @@ internal static class ImagingSuite
     {
         var options = new SkyOptions { Count = 300, Prevalence = 0.02, Parallelism = 2 };
         var mixed = SimulatedSky.Generate(options).ToArray();
-        report.Rate("simulate", options.Count, Runs, () => SimulatedSky.Generate(options).Count());
-        var lenses = options with { Prevalence = 1, Count = 100 };
-        report.Rate("simulate.lenses", lenses.Count, Runs, () => SimulatedSky.Generate(lenses).Count());
+        Skies(report, options);
         report.Rate("features", mixed.Length, Runs, () => Parallel(mixed.Length, i => Features.HandCrafted(mixed[i].Cutout)));
 
         var files = mixed.Select(source => FitsWriter.WriteBands(source.Cutout, folder, source.Truth.Name)
@@ -24,6 +23,28 @@ internal static class ImagingSuite
         report.Rate("read.fits.features", files.Length, Runs, () => Parallel(files.Length, i => Features.HandCrafted(Read(files[i]))));
         Pictures(report, "picture.fits", files[..100]);
         Pictures(report, "picture.jpeg424", [.. Enumerable.Repeat(new[] { new BandFile(LargeJpeg(folder)) }, 50)]);
+    }
+
+    /// <summary>Rates of the simulator by two threads and by one.</summary>
+    private static void Skies(Report report, SkyOptions options)
+    {
+        var full = options with { Mixture = SkyMixture.Full, MinimumArcSignalToNoise = 20 };
+        (string Name, SkyOptions Sky)[] skies =
+        [
+            ("simulate", options), ("simulate.lenses", options with { Prevalence = 1, Count = 100 }), ("simulate.full", full),
+            .. SkyMixture.Full.Lenses.Where(share => share.Kind != SourceKind.Lens).Select(share => (
+                $"simulate.{share.Kind.ToString().ToLowerInvariant()}",
+                full with { Mixture = SkyMixture.Full.With(share with { Share = 1 }), Prevalence = 1, Count = 60 })),
+        ];
+        foreach (var (name, sky) in skies)
+        {
+            report.Rate(name, sky.Count, Runs, () => SimulatedSky.Generate(sky).Count());
+            report.Rate(name + ".one", sky.Count, Runs, () => SimulatedSky.Generate(sky with { Parallelism = 1 }).Count());
+        }
+
+        var painted = new PaintedSkyOptions { Count = 500, Parallelism = 2 };
+        report.Rate("simulate.realistic", painted.Count, Runs, () => PaintedSky.Generate(painted).Count());
+        report.Rate("simulate.realistic.one", painted.Count, Runs, () => PaintedSky.Generate(painted with { Parallelism = 1 }).Count());
     }
 
     /// <summary>Pictures of 128 pixels, encoded either way, by one thread.</summary>

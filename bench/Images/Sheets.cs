@@ -1,5 +1,6 @@
 using LensGrains.Imaging;
 using LensGrains.Imaging.Simulation;
+using LensGrains.Imaging.Simulation.Painted;
 
 namespace LensGrains.Bench.Images;
 
@@ -12,11 +13,7 @@ internal static class Sheets
 
     public static int Run(string kind, string path)
     {
-        var isLens = kind == nameof(SourceKind.Lens);
-        var options = new SkyOptions { Count = 4000, Prevalence = isLens ? 1 : 0, Parallelism = 1 };
-        var wanted = Enum.GetNames<SourceKind>().Contains(kind) ? Enum.Parse<SourceKind>(kind) : default(SourceKind?);
-        var sources = Enumerable.Range(0, options.Count).Select(index => SimulatedSky.Create(options, index))
-            .Where(source => wanted is null || source.Truth.Kind == wanted).Take(Columns * Rows);
+        var sources = Enumerable.Range(0, Columns * Rows).Select(index => Source(kind, index));
         var rgb = new byte[Columns * Side * Rows * Side * 3];
         var at = 0;
         foreach (var source in sources)
@@ -29,6 +26,19 @@ internal static class Sheets
         File.WriteAllBytes(path, Raster.EncodePng(rgb, Columns * Side, Rows * Side));
         return 0;
     }
+
+    /// <summary>Of one kind; or of the painted sky, or of the mixture of everything.</summary>
+    private static SimulatedSource Source(string kind, int index) => kind switch
+    {
+        "painted" => PaintedSky.Create(new PaintedSkyOptions(), index),
+        "full" => SimulatedSky.Create(new SkyOptions { Mixture = SkyMixture.Full, MinimumArcSignalToNoise = 20, Prevalence = 0.3 }, index),
+        _ => SimulatedSky.Create(Only(Enum.Parse<SourceKind>(kind)), index),
+    };
+
+    private static SkyOptions Only(SourceKind kind) => new()
+    {
+        Mixture = SkyMixture.Full.With(new KindShare(kind, 1)), MinimumArcSignalToNoise = 20, Prevalence = kind.IsLens() ? 1 : 0,
+    };
 
     private static void Paste(byte[] picture, int size, byte[] sheet, int column, int row)
     {

@@ -1,4 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Json;
+using LensGrains.Imaging;
+using LensGrains.Imaging.Simulation.Painted;
 using LensGrains.Tests;
 
 namespace LensGrains.Cli.Tests;
@@ -46,7 +49,46 @@ public sealed class SimulateCommandTests
         Assert.Equal(2, Files().Count(file => file.EndsWith("_g.fits", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Simulate_Full_WritesTheOptionsAndKindsThatWereAskedFor()
+    {
+        var exit = await new CliRun(new FakeServer()).Lens(
+            "simulate", _folder, "--kind", "full", "--count", "8", "--size", "32", "--prevalence", "0.5", "--share", "PolarRing=1", "--share", "quasar=1",
+            "--marked", "PolarRing");
+
+        using var card = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "sky.json")));
+        var rows = (await File.ReadAllLinesAsync(Path.Combine(_folder, "truth.csv"))).Select(line => line.Split(',')).ToArray();
+        var marked = Array.IndexOf(rows[0], "is_marked");
+        Assert.Equal(0, exit);
+        Assert.Equal("full", card.RootElement.GetProperty("kind").GetString(), ignoreCase: true);
+        Assert.Equal(2, card.RootElement.GetProperty("truthVersion").GetInt32());
+        Assert.Equal(20, card.RootElement.GetProperty("minimumArcSignalToNoise").GetDouble());
+        Assert.Equal(1, card.RootElement.GetProperty("others").GetProperty("PolarRing").GetDouble());
+        Assert.Equal(rows[0], card.RootElement.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString()));
+        Assert.All(rows.Skip(1), row => Assert.Contains(row[2], new[] { "PolarRing", "Quasar" }));
+        Assert.All(rows.Skip(1), row => Assert.Equal(row[2] == "PolarRing" ? "1" : "0", row[marked]));
+    }
+
+    [Fact]
+    public async Task Simulate_Realistic_WritesOneGreyPlane()
+    {
+        var exit = await new CliRun(new FakeServer()).Lens("simulate", _folder, "--kind", "realistic", "--count", "6", "--format", "png");
+
+        var picture = CutoutReader.Read([new BandFile(Files().First())], ImageLimits.Default, CancellationToken.None).Cutout!;
+        var made = PaintedSky.Create(new PaintedSkyOptions(), 0).Cutout;
+        Assert.Equal(0, exit);
+        Assert.Equal(6, Files().Count());
+        Assert.Equal(made.Pixels[64 * 63] * 255, picture.Pixels[0], 1e-3); // the picture's first row is the highest
+    }
+
     [Theory]
+    [InlineData("--share", "Ring=2")]
+    [InlineData("--share", "Circle=0.1")]
+    [InlineData("--share", "Ring")]
+    [InlineData("--share", "Lens=0")]
+    [InlineData("--threads", "0")]
+    [InlineData("--kind", "real")]
+    [InlineData("--marked", "circle")]
     [InlineData("--prevalence", "1.5")]
     [InlineData("--count", "0")]
     [InlineData("--format", "gif")]

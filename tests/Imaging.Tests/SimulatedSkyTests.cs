@@ -1,5 +1,6 @@
 using LensGrains.Imaging;
 using LensGrains.Imaging.Simulation;
+using LensGrains.Imaging.Simulation.Scenes;
 
 namespace LensGrains.Tests.Imaging;
 
@@ -52,7 +53,7 @@ public class SimulatedSkyTests
         {
             var scene = new Scene(camera.Grid);
             var unnamed = new SourceTruth("x", SourceKind.Lens, null, null, null, null, 0, 0.7, 0, 0);
-            var truth = LensScene.Paint(scene, camera, options, new Xoshiro(9, index), unnamed);
+            var truth = LensScene.Paint(scene, camera, options, new Xoshiro(9, index), new Xoshiro(9, -1), unnamed);
             var (green, red) = (scene.Planes[0], scene.Planes[2]);
             var color = Enumerable.Range(0, green.Length).Min(i => green[i] / red[i]);
             var arcs = green.Zip(red, (g, i) => Math.Max(0, g - (color * 1.001 * i))).ToArray();

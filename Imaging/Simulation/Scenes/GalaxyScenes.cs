@@ -1,4 +1,4 @@
-namespace LensGrains.Imaging.Simulation;
+namespace LensGrains.Imaging.Simulation.Scenes;
 
 /// <summary>Draws the galaxies that are no lenses, those that look like some among them. Each returns the main magnitude in i.</summary>
 internal static class GalaxyScenes
@@ -149,36 +149,9 @@ internal static class GalaxyScenes
             Magnitudes.Disc(magnitude, random));
     }
 
-    private static SkyVector Center(Xoshiro random) => new(random.Normal(0, 0.06), random.Normal(0, 0.06));
+    internal static SkyVector Center(Xoshiro random) => new(random.Normal(0, 0.06), random.Normal(0, 0.06));
 
-    private static double Angle(Xoshiro random) => random.Uniform(0, Math.PI);
+    internal static double Angle(Xoshiro random) => random.Uniform(0, Math.PI);
 
-    private static double Fainter(double magnitude, double share) => magnitude - (2.5 * Math.Log10(Math.Max(share, 1e-3)));
-
-    /// <summary>A thin disc seen under an angle.</summary>
-    private sealed class Disc(SkyVector center, double axisRatio, double angleRadians)
-    {
-        private readonly double _cos = Math.Cos(angleRadians);
-        private readonly double _sin = Math.Sin(angleRadians);
-
-        public SkyVector Center => center;
-
-        public double AxisRatio => axisRatio;
-
-        public double AngleRadians => angleRadians;
-
-        public double Radius(SkyVector position) => Flattened(position).Length;
-
-        public (double Radius, double Angle) Polar(SkyVector position)
-        {
-            var flat = Flattened(position);
-            return (flat.Length, Math.Atan2(flat.Y, flat.X));
-        }
-
-        private SkyVector Flattened(SkyVector position)
-        {
-            var local = (position - center).Rotated(_cos, _sin);
-            return new SkyVector(local.X, local.Y / axisRatio);
-        }
-    }
+    internal static double Fainter(double magnitude, double share) => magnitude - (2.5 * Math.Log10(Math.Max(share, 1e-3)));
 }

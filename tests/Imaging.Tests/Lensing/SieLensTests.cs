@@ -1,4 +1,5 @@
 using LensGrains.Imaging.Simulation;
+using LensGrains.Imaging.Simulation.Lensing;
 
 namespace LensGrains.Tests.Imaging;
 
@@ -47,7 +48,7 @@ public class SieLensTests
         var grid = new PixelGrid(161, 0.03);
         var source = new SersicProfile(new SkyVector(0.4, 0), 0.03, 1, 1, 0);
 
-        var flux = LensScene.Image(grid, new SieLens(1.2, 1, 0, default), source.Brightness);
+        var flux = new RayGrid(grid, new LensPlane(new SieLens(1.2, 1, 0, default))).Image(source.Brightness);
 
         Assert.Equal(1.6, BrightestX(grid, flux, x => x > 0), 0.031);
         Assert.Equal(-0.8, BrightestX(grid, flux, x => x < 0), 0.031);
@@ -63,7 +64,7 @@ public class SieLensTests
         var grid = new PixelGrid(240, 0.04);
         var source = new SersicProfile(new SkyVector(offset, 0), 0.04, 0.5, 1, 0);
 
-        var flux = LensScene.Image(grid, new SieLens(1.2, 1, 0, default), source.Brightness);
+        var flux = new RayGrid(grid, new LensPlane(new SieLens(1.2, 1, 0, default))).Image(source.Brightness);
 
         Assert.Equal(expected, flux.Sum(), expected * 0.03);
     }
@@ -74,7 +75,7 @@ public class SieLensTests
         var grid = new PixelGrid(128, 0.05);
         var source = new SersicProfile(default, 0.08, 0.5, 1, 0);
 
-        var flux = LensScene.Image(grid, new SieLens(1.5, 1, 0, default), source.Brightness);
+        var flux = new RayGrid(grid, new LensPlane(new SieLens(1.5, 1, 0, default))).Image(source.Brightness);
 
         var radius = Enumerable.Range(0, flux.Length).Sum(i => flux[i] * grid.Position(i % 128, i / 128).Length) / flux.Sum();
         Assert.Equal(1.5, radius, 0.02);

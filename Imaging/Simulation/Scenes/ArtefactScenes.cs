@@ -1,15 +1,19 @@
-namespace LensGrains.Imaging.Simulation;
+namespace LensGrains.Imaging.Simulation.Scenes;
 
 /// <summary>Draws what cameras add to the sky: spikes, bleeding columns, ghosts, trails and cosmic rays.</summary>
 internal static class ArtefactScenes
 {
     private const float SaturationElectronsPerSecond = 60;
+    private static readonly SourceKind[] Kinds =
+        [SourceKind.DiffractionSpikes, SourceKind.Ghost, SourceKind.SatelliteTrail, SourceKind.CosmicRays];
+
+    /// <summary>One of the four, each as often as the others.</summary>
+    public static SourceKind DrawKind(Xoshiro random) => Kinds[random.Integer(0, Kinds.Length - 1)];
 
     /// <summary>Paints what lies on the sky before the seeing; returns the magnitude of the main object.</summary>
-    public static double Paint(Scene scene, Camera camera, Xoshiro random, out Kind kind)
+    public static double Paint(Scene scene, Camera camera, SourceKind kind, Xoshiro random)
     {
-        kind = (Kind)random.Integer(0, 3);
-        if (kind is Kind.Trail or Kind.CosmicRays)
+        if (kind is SourceKind.SatelliteTrail or SourceKind.CosmicRays)
         {
             return GalaxyScenes.Elliptical(scene, random);
         }
@@ -18,7 +22,7 @@ internal static class ArtefactScenes
         var star = new Magnitudes(magnitude + random.Uniform(0.2, 1.6), magnitude + random.Uniform(0.1, 0.6), magnitude);
         var center = GalaxyScenes.At(random.Uniform(0, 0.3), random.Uniform(0, 6.3));
         Star(scene, camera, center, star);
-        if (kind == Kind.Ghost)
+        if (kind == SourceKind.Ghost)
         {
             Ghost(scene, random, star);
         }
@@ -30,8 +34,11 @@ internal static class ArtefactScenes
         return magnitude;
     }
 
+    /// <summary>True where the detector's part is to be added by <see cref="Damage"/>.</summary>
+    public static bool IsArtefact(SourceKind kind) => Kinds.Contains(kind);
+
     /// <summary>Changes what the detector reads: saturation, a trail in one band, hits.</summary>
-    public static void Damage(float[][] planes, int size, Kind kind, Xoshiro random)
+    public static void Damage(float[][] planes, int size, SourceKind kind, Xoshiro random)
     {
         foreach (var plane in planes)
         {
@@ -41,11 +48,11 @@ internal static class ArtefactScenes
             }
         }
 
-        if (kind == Kind.Trail)
+        if (kind == SourceKind.SatelliteTrail)
         {
             Trail(planes[random.Integer(0, 2)], size, random);
         }
-        else if (kind == Kind.CosmicRays)
+        else if (kind == SourceKind.CosmicRays)
         {
             for (var hit = random.Integer(2, 7); hit > 0; hit--)
             {
@@ -126,21 +133,5 @@ internal static class ArtefactScenes
                 plane[((int)y * size) + (int)x] += flux;
             }
         }
-    }
-
-    /// <summary>What went wrong.</summary>
-    internal enum Kind
-    {
-        /// <summary>A bright star with diffraction spikes.</summary>
-        Spikes,
-
-        /// <summary>A reflection.</summary>
-        Ghost,
-
-        /// <summary>A satellite in one exposure.</summary>
-        Trail,
-
-        /// <summary>Particles in the detector.</summary>
-        CosmicRays,
     }
 }

@@ -1,4 +1,6 @@
-namespace LensGrains.Imaging.Simulation;
+using System.Numerics.Tensors;
+
+namespace LensGrains.Imaging.Simulation.Scenes;
 
 /// <summary>The camera of the simulated survey in one exposure: zero point, sky, read noise and seeing per band.</summary>
 internal sealed class Camera
@@ -35,6 +37,14 @@ internal sealed class Camera
     public PsfShape Shape => _options.Psf;
 
     public float[] Blur(float[] plane, int band) => _psf[band].Convolve(plane, _options.Size);
+
+    /// <summary>A scene behind the seeing, without noise.</summary>
+    public float[] Seen(Scene scene, int band)
+    {
+        var seen = Blur(scene.Planes[band], band);
+        TensorPrimitives.Add(seen, scene.Unblurred[band], seen);
+        return seen;
+    }
 
     /// <summary>What is read out: shot noise of source and sky, read noise; in electrons per second, sky subtracted.</summary>
     public float[] Expose(float[] plane, int band, Xoshiro random)
