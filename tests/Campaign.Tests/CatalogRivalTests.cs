@@ -20,8 +20,9 @@ public class CatalogRivalTests
         var catalogs = new[] { host.Grains.GetGrain<ICatalogGrain>("sky"), host.Rival<ICatalogGrain>("sky") };
         for (var file = 0; file < Files; file++)
         {
-            await catalogs[file % 2].StartIngest(Order(host, file)); // the other has read older jobs, and reads these once it loses the fence
-            await Client.AskAsync(() => catalogs[(file + 1) % 2].StartIngest(Order(host, file)));
+            var order = Order(host, file); // written once: an ingest may be reading it from here on
+            await catalogs[file % 2].StartIngest(order); // the other has read older jobs, and reads these once it loses the fence
+            await Client.AskAsync(() => catalogs[(file + 1) % 2].StartIngest(order));
         }
 
         await Assert.AllAsync(catalogs, c => host.BecomesAsync(() => c.Jobs(), jobs => jobs.All(j => j.State == JobState.Done)));
