@@ -1,4 +1,5 @@
 using LensGrains.Imaging;
+using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Members;
 
 namespace LensGrains.Learning.Training;
@@ -48,6 +49,9 @@ public sealed record ImageMemberOptions
     /// <summary>The classifier's loss.</summary>
     public LossOptions Loss { get; init; } = new();
 
+    /// <summary>How training images are varied.</summary>
+    public Augmentation Augmentation { get; init; } = Augmentation.D4;
+
     /// <summary>Epochs without a better held-out loss after which training stops.</summary>
     public int Patience { get; init; } = 10;
 
@@ -77,6 +81,7 @@ public sealed record ImageMemberOptions
     {
         Contract.Validate();
         Loss.Validate();
+        Augmentation.Validate();
         ImageMembers.Require(Kind, Special);
         Require(Epochs is > 0 and <= 10_000 && Patience > 0, "epochs are 1 to 10,000, the patience is positive");
         Require(BatchSize is > 0 and <= 65_536 && SamplesPerEpoch >= 0, "a step has 1 to 65,536 samples");

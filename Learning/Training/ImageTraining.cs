@@ -1,3 +1,4 @@
+using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Lanes;
 using LensGrains.Learning.Members;
@@ -19,7 +20,7 @@ internal sealed class ImageTraining : IDisposable
     private readonly torch.Generator _weights;
     private readonly torch.Generator _changes;
     private readonly ImageOptimizer _optimizer;
-    private readonly Func<torch.Tensor, torch.Generator, torch.Tensor>? _augment;
+    private readonly Augmenter? _augmenter;
     private readonly long[] _drawn;
     private readonly float[]? _heldOutWeights;
     private int _part;
@@ -45,7 +46,7 @@ internal sealed class ImageTraining : IDisposable
         var samples = options.SamplesPerEpoch > 0 ? options.SamplesPerEpoch : split.Train.Count;
         StepsPerEpoch = (samples + options.BatchSize - 1) / options.BatchSize;
         _heldOutWeights = HeldOutWeights();
-        _augment = null;
+        _augmenter = options.Augmentation.IsNone ? null : new Augmenter(options.Augmentation);
     }
 
     public ImageMember Member { get; }
@@ -77,9 +78,9 @@ internal sealed class ImageTraining : IDisposable
         var total = (double)StepsPerEpoch * _options.Epochs;
         using var scope = torch.NewDisposeScope();
         var batch = _batches.Of(_drawn);
-        if (_augment is not null)
+        if (_augmenter is not null)
         {
-            batch = batch with { Images = _augment(batch.Images, _changes) };
+            batch = batch with { Images = _augmenter.Apply(batch.Images, _changes) };
         }
 
         var result = Learn(batch, Math.Min(1, Steps / total));
