@@ -89,7 +89,7 @@ public sealed class ImageMemberCheckpoint
     /// <exception cref="CheckpointException">The arrays are not those of its kind.</exception>
     public ImageMember Create(torch.Device device, torch.Generator generator)
     {
-        var member = ImageMembers.Create(new ImageMemberOptions { Kind = Kind, Contract = Contract, Special = Special }, generator);
+        var member = ImageMembers.Create(new ImageMemberOptions { Kind = Kind, Contract = Contract, Special = Special, Seed = Seed }, generator);
         try
         {
             member.Load(_file);
