@@ -6,8 +6,8 @@ public sealed record LensLightOptions
     /// <summary>σ of the narrowest Gaussian, the seeing included. Default 0.3.</summary>
     public double NarrowestArcsec { get; init; } = 0.3;
 
-    /// <summary>From each Gaussian's σ to the next one's, more than 1. Default 1.6.</summary>
-    public double Ratio { get; init; } = 1.6;
+    /// <summary>From each Gaussian's σ to the next one's, more than 1. Default 2: closer ones take more of the arcs with them.</summary>
+    public double Ratio { get; init; } = 2;
 
     /// <summary>Gaussians up to this σ are wide enough, as a share of the image's side. Default 0.3.</summary>
     public double WidestShare { get; init; } = 0.3;
