@@ -57,6 +57,25 @@ public sealed record ParameterRanges
             1).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Parameters [b, 12] moved to the nearest that are in range, each pair's components by themselves.</summary>
+    internal torch.Tensor Clamp(torch.Tensor parameters)
+    {
+        using var scope = torch.NewDisposeScope();
+        var half = Math.Sqrt(0.5);
+        float[] greatest =
+        [
+            (float)GreatestEinsteinRadiusArcsec, .. Both(half * Ellipticity), .. Both(half * Shear), .. Both(half * SourceDistanceArcsec),
+            (float)GreatestSourceRadiusArcsec, .. Both(half * Ellipticity), .. Both(half * LensDistanceArcsec),
+        ];
+        var least = Array.ConvertAll(greatest, value => -value);
+        least[(int)LensParameter.EinsteinRadius] = (float)LeastEinsteinRadiusArcsec;
+        least[(int)LensParameter.SourceRadius] = (float)LeastSourceRadiusArcsec;
+        return parameters
+            .minimum(torch.tensor(greatest, parameters.dtype, parameters.device))
+            .maximum(torch.tensor(least, parameters.dtype, parameters.device))
+            .MoveToOuterDisposeScope();
+    }
+
     /// <summary>What an error of one means for each parameter, so that the terms of their loss weigh about the same: [12].</summary>
     internal float[] Units() =>
     [

@@ -66,9 +66,7 @@ public sealed class PhysicsNetwork : ImageNetwork
     {
         using var scope = torch.NewDisposeScope();
         var seeing = seeingArcsec ?? torch.full([1], Options.SeeingArcsec, parameters.dtype, parameters.device);
-        var found = LensReconstruction.Of(residuals, _view.Model(_tracer, parameters, seeing));
-        return new LensReconstruction(
-            found.Fluxes.MoveToOuterDisposeScope(), found.FluxDeviations.MoveToOuterDisposeScope(), found.Unexplained.MoveToOuterDisposeScope());
+        return LensReconstruction.Of(residuals, _view.Model(_tracer, parameters, seeing)).Kept();
     }
 
     private torch.Tensor Residuals(torch.Tensor images)

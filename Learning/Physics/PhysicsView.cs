@@ -18,8 +18,8 @@ internal sealed class PhysicsView(PhysicsOptions options)
     public static long Channels(long bands) => (2 * bands) + Places;
 
     /// <summary>
-    /// Images [b, c, y, x] → what the lens galaxy's light leaves over, in units of its own noise, which is the median of its absolute values
-    /// over 0.674: [b, c, y, x], without a gradient.
+    /// Images [b, c, y, x] → what the lens galaxy's light leaves over, in units of the noise, which is the median absolute difference of
+    /// neighbouring pixels over 0.674 √2, since arcs are smoother than noise: [b, c, y, x], without a gradient.
     /// </summary>
     public torch.Tensor Residuals(torch.Tensor images)
     {
@@ -32,8 +32,9 @@ internal sealed class PhysicsView(PhysicsOptions options)
         }
 
         var left = _light.Remove(light);
-        var median = left.abs().flatten(2).quantile(torch.tensor(0.5f, device: left.device).to(left.dtype), 2, keepdim: true).unsqueeze(3);
-        return (left / (median / MedianOfNormal).clamp_min(1e-6)).MoveToOuterDisposeScope();
+        var steps = left.narrow(3, 1, options.ImageSize - 1) - left.narrow(3, 0, options.ImageSize - 1);
+        var median = steps.abs().flatten(2).quantile(torch.tensor(0.5f, device: left.device).to(left.dtype), 2, keepdim: true).unsqueeze(3);
+        return (left / (median / (MedianOfNormal * Math.Sqrt(2))).clamp_min(1e-6)).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the network beneath sees: [b, c, y, x] twice → [b, 2c + 3, y, x].</summary>

@@ -1,4 +1,5 @@
 using LensGrains.Learning.Networks;
+using LensGrains.Learning.Physics;
 
 namespace LensGrains.Learning.Training;
 
@@ -6,7 +7,7 @@ namespace LensGrains.Learning.Training;
 public static class ImageMembers
 {
     /// <summary>Every name, in ordinal order.</summary>
-    public static IReadOnlyCollection<string> Kinds => Backbones.Names;
+    public static IReadOnlyCollection<string> Kinds { get; } = [.. Backbones.Names.Concat(PhysicsMembers.Kinds).Order(StringComparer.Ordinal)];
 
     /// <summary>True where members of this kind look at images, not at embeddings.</summary>
     public static bool Knows(string kind) => Kinds.Contains(kind, StringComparer.Ordinal);
@@ -19,7 +20,7 @@ public static class ImageMembers
             throw new ArgumentException($"There is no member '{kind}' on images: {string.Join(", ", Kinds)}.");
         }
 
-        if (special.Keys.FirstOrDefault() is { } unknown)
+        if (special.Keys.Except(PhysicsMembers.Knows(kind) ? PhysicsMembers.Numbers : []).FirstOrDefault() is { } unknown)
         {
             throw new ArgumentException($"A member of kind '{kind}' has no option '{unknown}'.");
         }
@@ -29,5 +30,7 @@ public static class ImageMembers
     /// <param name="options">Its kind, contract and numbers.</param>
     /// <param name="generator">Draws the weights now and the dropout later; the caller disposes of it after the member.</param>
     public static ImageMember Create(ImageMemberOptions options, torch.Generator generator)
-        => new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator));
+        => PhysicsMembers.Knows(options.Kind)
+            ? PhysicsMembers.Create(options, generator)
+            : new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator));
 }
