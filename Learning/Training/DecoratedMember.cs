@@ -1,3 +1,4 @@
+using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Checkpoints;
 
 namespace LensGrains.Learning.Training;
@@ -32,6 +33,9 @@ public abstract class DecoratedMember(ImageMember inner) : ImageMember
 
     /// <inheritdoc/>
     public override (torch.Tensor Probability, torch.Tensor LogitVariance) Predict(torch.Tensor images, torch.Tensor? columns) => inner.Predict(images, columns);
+
+    /// <inheritdoc/>
+    public override Augmentation Varied(Augmentation wanted) => inner.Varied(wanted);
 
     /// <inheritdoc/>
     public override void EpochEnded(int epoch, int epochs) => inner.EpochEnded(epoch, epochs);

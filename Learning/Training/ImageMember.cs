@@ -1,3 +1,4 @@
+using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Networks;
 
@@ -26,6 +27,11 @@ public abstract class ImageMember : IDisposable
 
     /// <summary>The penultimate features: images [b, c, y, x] and columns [b, k] → [b, d].</summary>
     public abstract torch.Tensor Features(torch.Tensor images, torch.Tensor? columns);
+
+    /// <summary>
+    /// What the trainer shall do to training images of what is wanted; members that know where things are in an image do part of it themselves.
+    /// </summary>
+    public virtual Augmentation Varied(Augmentation wanted) => wanted;
 
     /// <summary>What a batch costs; by default the weighted mean of its cross-entropies.</summary>
     /// <param name="batch">The samples.</param>
