@@ -11,11 +11,11 @@ internal sealed class BatchSampler
     private readonly double[] _cumulative;
     private readonly Random _random;
 
-    public BatchSampler(TrainingSet set, IReadOnlyList<int> rows, MemberOptions options)
+    public BatchSampler(LabelledRows set, IReadOnlyList<int> rows, long seed, Drawing drawing)
     {
         _rows = rows;
-        _random = SeededRandom.Of(options.Seed, "batches");
-        var weights = Weights(set, rows, options);
+        _random = SeededRandom.Of(seed, "batches");
+        var weights = Weights(set, rows, seed, drawing);
         _cumulative = new double[rows.Count];
         var total = 0.0;
         for (var i = 0; i < rows.Count; i++)
@@ -44,9 +44,9 @@ internal sealed class BatchSampler
         }
     }
 
-    private static double[] Weights(TrainingSet set, IReadOnlyList<int> rows, MemberOptions options)
+    private static double[] Weights(LabelledRows set, IReadOnlyList<int> rows, long seed, Drawing drawing)
     {
-        var random = SeededRandom.Of(options.Seed, "bootstrap");
+        var random = SeededRandom.Of(seed, "bootstrap");
         var ofGroup = new Dictionary<int, double>();
         var weights = new double[rows.Count];
         var totals = new double[2];
@@ -55,7 +55,7 @@ internal sealed class BatchSampler
             var group = set.Groups.Span[rows[i]];
             if (!ofGroup.TryGetValue(group, out var factor))
             {
-                ofGroup[group] = factor = options.Bootstrap ? -Math.Log(1 - random.NextDouble()) : 1;
+                ofGroup[group] = factor = drawing == Drawing.Bootstrap ? -Math.Log(1 - random.NextDouble()) : 1;
             }
 
             weights[i] = set.Weights.Span[rows[i]] * factor;
@@ -70,5 +70,15 @@ internal sealed class BatchSampler
         return weights;
     }
 
-    private static int ClassOf(TrainingSet set, int row) => set.Positives.Span[row] ? 1 : 0;
+    private static int ClassOf(LabelledRows set, int row) => set.Positives.Span[row] ? 1 : 0;
+}
+
+/// <summary>Whether the rows get random weights of their own.</summary>
+internal enum Drawing
+{
+    /// <summary>By their weights alone.</summary>
+    Plain,
+
+    /// <summary>Weights times the Bayesian bootstrap's.</summary>
+    Bootstrap,
 }

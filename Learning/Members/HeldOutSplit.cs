@@ -15,20 +15,20 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
 
     /// <summary>Splits a set.</summary>
     /// <param name="set">The labelled sources.</param>
-    /// <param name="options">Fraction, fold and seeds.</param>
+    /// <param name="options">Fraction, fold and seed.</param>
     /// <param name="trainedBefore">Ordinals that an ancestor has trained on.</param>
-    public static HeldOutSplit Of(TrainingSet set, MemberOptions options, IReadOnlySet<int>? trainedBefore = null)
+    public static HeldOutSplit Of(LabelledRows set, SplitOptions options, IReadOnlySet<int>? trainedBefore = null)
     {
         if (set.HeldOut is { } asked)
         {
             return OfAsked(set, asked.Span, trainedBefore);
         }
 
-        var folds = options.HeldOutFraction == 0 ? 0 : (int)Math.Round(1 / options.HeldOutFraction, MidpointRounding.AwayFromZero);
+        var folds = options.Fraction == 0 ? 0 : (int)Math.Round(1 / options.Fraction, MidpointRounding.AwayFromZero);
         var heldOut = new HashSet<int>();
         if (folds > 1)
         {
-            var random = SeededRandom.Of(options.SplitSeed ?? options.Seed, "split");
+            var random = SeededRandom.Of(options.Seed, "split");
             var seen = Groups(set, row => trainedBefore?.Contains(set.Ordinals.Span[row]) ?? false);
             var positives = Groups(set, row => set.Positives.Span[row]);
             var negatives = Groups(set, _ => true);
@@ -45,7 +45,7 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
     /// Holds out the rows that the caller marked, but for those that an ancestor has trained on, and but for a class with fewer than
     /// <see cref="SmallestClass"/> rows or with none left to train on.
     /// </summary>
-    private static HeldOutSplit OfAsked(TrainingSet set, ReadOnlySpan<bool> asked, IReadOnlySet<int>? trainedBefore)
+    private static HeldOutSplit OfAsked(LabelledRows set, ReadOnlySpan<bool> asked, IReadOnlySet<int>? trainedBefore)
     {
         var heldOut = new bool[set.Count];
         foreach (var positive in (ReadOnlySpan<bool>)[true, false])
@@ -73,7 +73,7 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
         return new HeldOutSplit(split[false].ToArray(), split[true].ToArray());
     }
 
-    private static HashSet<int> Groups(TrainingSet set, Func<int, bool> belongs)
+    private static HashSet<int> Groups(LabelledRows set, Func<int, bool> belongs)
         => Enumerable.Range(0, set.Count).Where(belongs).Select(row => set.Groups.Span[row]).ToHashSet();
 
     private static IEnumerable<int> Chosen(HashSet<int> groups, HashSet<int> seen, int folds, int fold, Random random)
@@ -94,3 +94,9 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
             .ToArray();
     }
 }
+
+/// <summary>How rows are chosen to be held out.</summary>
+/// <param name="Fraction">Share of each class, in [0, 0.5].</param>
+/// <param name="Fold">Which part of the split.</param>
+/// <param name="Seed">Seed of the split.</param>
+public readonly record struct SplitOptions(double Fraction, int Fold, long Seed);

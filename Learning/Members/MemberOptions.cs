@@ -57,6 +57,9 @@ public sealed record MemberOptions
     /// <summary>Seed of the split alone; null: the member's own seed.</summary>
     public long? SplitSeed { get; init; }
 
+    /// <summary>How rows are chosen to be held out.</summary>
+    internal SplitOptions Split => new(HeldOutFraction, Fold, SplitSeed ?? Seed);
+
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public void Validate()
     {

@@ -34,7 +34,7 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
         options.Validate();
         RequireTrainable(set, options, parent);
         var started = time.GetTimestamp();
-        var split = HeldOutSplit.Of(set, options, parent?.TrainedOrdinals);
+        var split = HeldOutSplit.Of(set, options.Split, parent?.TrainedOrdinals);
         using var scope = torch.NewDisposeScope();
         using var training = new MemberTraining(set, options, split, parent, torch.device(device));
         var work = TrainingCheckpoint.WorkOf(set, options, lineage);
@@ -57,13 +57,7 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
 
     private static void RequireTrainable(TrainingSet set, MemberOptions options, MemberCheckpoint? parent)
     {
-        DataSetUse.Require(DataUses.LensTraining, set.Sources, set.MachineLabels);
-        var positives = set.Positives.ToArray().Count(positive => positive);
-        if (positives == 0 || positives == set.Count)
-        {
-            throw new ArgumentException($"Training needs both classes; the set has {positives} positives of {set.Count}.");
-        }
-
+        set.RequireTrainable();
         if (parent is not null && (parent.Dimensions != set.Dimensions || parent.HiddenWidth != options.HiddenWidth))
         {
             throw new ArgumentException(

@@ -37,9 +37,9 @@ internal sealed class MemberTraining : IDisposable
             MemberStates.Load(parent, _network, _optimizer);
         }
 
-        _sampler = new BatchSampler(set, split.Train, options);
+        _sampler = new BatchSampler(set, split.Train, options.Seed, options.Bootstrap ? Drawing.Bootstrap : Drawing.Plain);
         _features = Standardised().to(device);
-        _targets = torch.tensor(set.Positives.ToArray().Select(p => p ? 1f : 0f).ToArray(), device: device);
+        _targets = torch.tensor(set.Targets.ToArray(), device: device);
         _drawn = new long[Math.Min(options.BatchSize, Math.Max(SmallestBatch, 2 * split.Train.Count))];
         BatchesPerEpoch = (split.Train.Count + options.BatchSize - 1) / options.BatchSize;
         if (split.HeldOut.Count > 0)

@@ -1,12 +1,10 @@
-using LensGrains.Learning.Data;
-
 namespace LensGrains.Learning.Members;
 
 /// <summary>Reads the features of the source with this ordinal into a row.</summary>
 public delegate void FeatureRow(int ordinal, Span<float> row);
 
-/// <summary>Labelled sources with their features: what a member learns from. Rows are in the order given; nothing here changes.</summary>
-public sealed class TrainingSet
+/// <summary>Labelled sources with their features: what a member on embeddings learns from.</summary>
+public sealed class TrainingSet : LabelledRows
 {
     /// <param name="features">[n, d] float32, row by row, finite.</param>
     /// <param name="positives">[n]; whether the source is of the positive class.</param>
@@ -15,7 +13,8 @@ public sealed class TrainingSet
     /// <param name="groups">[n]; rows with equal keys (copies of one object) never straddle the split; null: each row alone.</param>
     /// <param name="heldOut">[n]; rows that the caller wants held out (by folds that stay the same over rounds); null: chosen by the options.</param>
     /// <param name="pool">Mean and standard deviation of each feature over the pool; null: taken from the training rows.</param>
-    /// <exception cref="ArgumentException">Lengths differ, a feature is not finite, or a weight is not positive.</exception>
+    /// <param name="targets">[n] in [0, 1], how sure the label is; null: 1 for positives, 0 for the others.</param>
+    /// <exception cref="ArgumentException">Lengths differ, a feature is not finite, a weight is not positive, or a target is not in [0, 1].</exception>
     public TrainingSet(
         ReadOnlyMemory<float> features,
         ReadOnlyMemory<bool> positives,
@@ -23,32 +22,17 @@ public sealed class TrainingSet
         ReadOnlyMemory<float>? weights = null,
         ReadOnlyMemory<int>? groups = null,
         FeatureScale? pool = null,
-        ReadOnlyMemory<bool>? heldOut = null)
+        ReadOnlyMemory<bool>? heldOut = null,
+        ReadOnlyMemory<float>? targets = null)
+        : base(positives, ordinals, weights, groups, heldOut, targets)
     {
-        Count = ordinals.Length;
-        Dimensions = Count == 0 ? 0 : features.Length / Count;
-        Require(Count > 0 && Dimensions > 0 && features.Length == Count * Dimensions, "features must be [n, d] with n labels");
-        Require(positives.Length == Count, "as many targets as ordinals");
-        Require(weights is null || weights.Value.Length == Count, "as many weights as ordinals");
-        Require(groups is null || groups.Value.Length == Count, "as many groups as ordinals");
-        Require(heldOut is null || heldOut.Value.Length == Count, "as many held-out marks as ordinals");
+        Dimensions = features.Length / Count;
+        Require(Dimensions > 0 && features.Length == Count * Dimensions, "features must be [n, d] with n labels");
         Require(pool is null || pool.Dimensions == Dimensions, "the pool's scale has as many dimensions as the features");
         Require(AllFinite(features.Span), "features must be finite");
         Features = features;
-        Positives = positives;
-        Ordinals = ordinals;
-        Weights = weights ?? Enumerable.Repeat(1f, Count).ToArray();
-        Groups = groups ?? Enumerable.Range(0, Count).ToArray();
         Pool = pool;
-        HeldOut = heldOut;
-        foreach (var weight in Weights.Span)
-        {
-            Require(weight > 0 && float.IsFinite(weight), "weights must be positive");
-        }
     }
-
-    /// <summary>Number of labelled sources n.</summary>
-    public int Count { get; }
 
     /// <summary>Number of features d.</summary>
     public int Dimensions { get; }
@@ -56,29 +40,8 @@ public sealed class TrainingSet
     /// <summary>[n, d] float32.</summary>
     public ReadOnlyMemory<float> Features { get; }
 
-    /// <summary>[n].</summary>
-    public ReadOnlyMemory<bool> Positives { get; }
-
-    /// <summary>[n].</summary>
-    public ReadOnlyMemory<int> Ordinals { get; }
-
-    /// <summary>[n].</summary>
-    public ReadOnlyMemory<float> Weights { get; }
-
-    /// <summary>[n].</summary>
-    public ReadOnlyMemory<int> Groups { get; }
-
-    /// <summary>[n]; rows that the caller wants held out, or null.</summary>
-    public ReadOnlyMemory<bool>? HeldOut { get; }
-
     /// <summary>The pool's mean and standard deviation per feature, where the caller has them.</summary>
     public FeatureScale? Pool { get; }
-
-    /// <summary>Where the labels come from; the trainer holds them against the data sets' cards. Empty: nobody said.</summary>
-    public IReadOnlyList<DataSetPart> Sources { get; init; } = [];
-
-    /// <summary>Whether labels that a model made may train.</summary>
-    public MachineLabels MachineLabels { get; init; }
 
     /// <summary>Gathers the rows of a catalogue's features by ordinal.</summary>
     public static TrainingSet FromRows(
@@ -109,13 +72,5 @@ public sealed class TrainingSet
         }
 
         return true;
-    }
-
-    private static void Require(bool condition, string rule)
-    {
-        if (!condition)
-        {
-            throw new ArgumentException($"Training set: {rule}.");
-        }
     }
 }

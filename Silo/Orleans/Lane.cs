@@ -11,7 +11,11 @@ public static class Lane
     /// <summary>Why a process of this build cannot take <paramref name="role"/>, or null where it can.</summary>
     public static string? WhyNot(ProcessRole role) => null;
 
-    /// <summary>True where a call failed because no silo could be reached, so that it may be tried again.</summary>
+    /// <summary>
+    /// True where a call failed because no silo could be reached, so that it may be tried again. A message that grows too old before its
+    /// grain is placed is cancelled; a caller that gave up itself has to be told apart before.
+    /// </summary>
     public static bool IsAway(Exception error)
-        => error is OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or ClientNotAvailableException;
+        => error is OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException or ClientNotAvailableException
+            or OperationCanceledException;
 }

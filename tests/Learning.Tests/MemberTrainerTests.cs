@@ -136,7 +136,7 @@ public sealed class MemberTrainerTests
         var set = Blobs.Set(20, 45);
 
         var heldOut = Enumerable.Range(0, 5)
-            .SelectMany(fold => HeldOutSplit.Of(set, Small with { Seed = fold, SplitSeed = 3, Fold = fold }).HeldOut)
+            .SelectMany(fold => HeldOutSplit.Of(set, (Small with { Seed = fold, SplitSeed = 3, Fold = fold }).Split).HeldOut)
             .ToArray();
 
         Assert.Equal(Enumerable.Range(0, set.Count), heldOut.Order());
@@ -148,7 +148,7 @@ public sealed class MemberTrainerTests
         var blobs = Blobs.Set(40, 80);
         var set = new TrainingSet(blobs.Features, blobs.Positives, blobs.Ordinals, groups: Enumerable.Range(0, 120).Select(i => i / 4).ToArray());
 
-        var split = HeldOutSplit.Of(set, Small);
+        var split = HeldOutSplit.Of(set, Small.Split);
 
         Assert.NotEmpty(split.HeldOut);
         Assert.Empty(split.HeldOut.Select(row => row / 4).Intersect(split.Train.Select(row => row / 4)));

@@ -28,8 +28,8 @@ internal sealed class GrainLane
         }
     }
 
-    /// <summary>The silo went down while the call ran: its outcome is unknown.</summary>
-    public static bool IsStopped(Exception error) => error is OrleansMessageRejectionException;
+    /// <summary>The silo went down while the call ran, or had gone before the call was placed: its outcome is unknown.</summary>
+    public static bool IsStopped(Exception error) => Lane.IsAway(error);
 
     /// <summary>
     /// Whether a logged error is one that this product should not have made. Orleans logs as errors what a killed silo leaves undone, and
