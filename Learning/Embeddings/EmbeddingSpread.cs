@@ -19,10 +19,10 @@ public sealed record EmbeddingSpread(double Deviation, double EffectiveRank)
     /// <summary>True where nothing but one direction is left.</summary>
     public bool IsCollapsed => !(Deviation >= SmallestDeviation && EffectiveRank >= SmallestRank);
 
-    /// <summary>The spread of vectors [n, d] float32, n at least 2, NaN where a number is not finite.</summary>
+    /// <summary>The spread of vectors [n, d] float32, NaN where there are fewer than two or a number is not finite.</summary>
     public static EmbeddingSpread Of(ReadOnlySpan<float> vectors, int dimensions)
     {
-        if (!TensorPrimitives.IsFiniteAll(vectors))
+        if (vectors.Length < 2 * dimensions || !TensorPrimitives.IsFiniteAll(vectors))
         {
             return new EmbeddingSpread(double.NaN, double.NaN);
         }

@@ -1,13 +1,15 @@
-using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
+using LensGrains.Imaging;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Networks;
+using LensGrains.Learning.Training;
 
 namespace LensGrains.Learning.Embeddings;
 
 /// <summary>
 /// An encoder as a safetensors file: the network's arrays under its own names, so that a member of the same architecture can load it to go on
-/// from, and in the metadata what it takes (network, bands, image size, normalisation) and what made it.
+/// from, and in the metadata what it takes (network, bands, image size, normalisation: the contract) and what made it.
 /// </summary>
 public sealed class EncoderCheckpoint
 {
@@ -24,7 +26,7 @@ public sealed class EncoderCheckpoint
         }
 
         Network = file.RequireText("network");
-        (Bands, ImageSize) = (Number(file, "bands"), Number(file, "imageSize"));
+        Contract = ContractOf(file);
         if (!Backbones.Names.Contains(Network))
         {
             throw new CheckpointException($"There is no network '{Network}' here.");
@@ -34,11 +36,8 @@ public sealed class EncoderCheckpoint
     /// <summary>The network's name.</summary>
     public string Network { get; }
 
-    /// <summary>Bands of the images it takes.</summary>
-    public int Bands { get; }
-
-    /// <summary>Pixels along each side of the images that it was trained on.</summary>
-    public int ImageSize { get; }
+    /// <summary>What it sees of a source.</summary>
+    public ImageContract Contract { get; }
 
     /// <summary>Everything that the file says of itself, by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _file.Metadata;
@@ -51,23 +50,25 @@ public sealed class EncoderCheckpoint
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="CheckpointException">It is no encoder of this program; the message says why.</exception>
-    public static EncoderCheckpoint Parse(ReadOnlyMemory<byte> file) => new(SafeTensors.Parse(file));
+    public static EncoderCheckpoint Parse(ReadOnlyMemory<byte> file) => Of(SafeTensors.Parse(file));
+
+    /// <summary>Checks a file that has been read.</summary>
+    /// <exception cref="CheckpointException">It is no encoder of this program; the message says why.</exception>
+    public static EncoderCheckpoint Of(SafeTensors file) => new(file);
 
     /// <summary>The network as it is now.</summary>
     /// <param name="network">The encoder.</param>
     /// <param name="name">Its name among <see cref="Backbones.Names"/>.</param>
-    /// <param name="bands">Bands of an image.</param>
-    /// <param name="imageSize">Pixels along each side.</param>
-    /// <param name="madeBy">What made it: method, seed, epochs, normalisation and the like.</param>
+    /// <param name="contract">What it sees of a source.</param>
+    /// <param name="madeBy">What made it: method, seed, epochs and the like.</param>
     public static EncoderCheckpoint Of(
-        ImageNetwork network, string name, int bands, int imageSize, IEnumerable<KeyValuePair<string, string>> madeBy)
+        ImageNetwork network, string name, ImageContract contract, IEnumerable<KeyValuePair<string, string>> madeBy)
     {
         var metadata = new Dictionary<string, string>(madeBy, StringComparer.Ordinal)
         {
             ["format"] = Format,
             ["network"] = name,
-            ["bands"] = bands.ToString(CultureInfo.InvariantCulture),
-            ["imageSize"] = imageSize.ToString(CultureInfo.InvariantCulture),
+            ["contract"] = JsonSerializer.Serialize(contract, ImageMemberJson.Default.ImageContract),
         };
         return new EncoderCheckpoint(new SafeTensors(NetworkStates.Save(network), metadata));
     }
@@ -79,7 +80,7 @@ public sealed class EncoderCheckpoint
     /// <summary>A network with these weights, ready to evaluate; the caller disposes of it, and then of the generator.</summary>
     public ImageNetwork Build(torch.Generator generator)
     {
-        var network = Backbones.Create(Network, Bands, ImageSize, generator);
+        var network = Backbones.Create(Network, Contract.Bands, Contract.Size, generator);
         try
         {
             NetworkStates.Load(network, _file);
@@ -93,8 +94,18 @@ public sealed class EncoderCheckpoint
         }
     }
 
-    private static int Number(SafeTensors file, string name)
-        => int.TryParse(file.RequireText(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 1 << 16
-            ? number
-            : throw new CheckpointException($"'{name}' is no number of a usable size.");
+    private static ImageContract ContractOf(SafeTensors file)
+    {
+        try
+        {
+            var contract = JsonSerializer.Deserialize(file.RequireText("contract"), ImageMemberJson.Default.ImageContract)
+                ?? throw new CheckpointException("The encoder does not say what it sees.");
+            contract.Validate();
+            return contract;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new CheckpointException($"What the encoder sees is malformed: {e.Message}", e);
+        }
+    }
 }

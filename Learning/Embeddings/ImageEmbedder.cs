@@ -1,41 +1,42 @@
 using LensGrains.Learning.Augmentations;
-using LensGrains.Learning.Networks;
+using LensGrains.Learning.Images;
 
 namespace LensGrains.Learning.Embeddings;
 
-/// <summary>Penultimate features of a network for a pool of any size, block by block, so that memory is bounded by a block.</summary>
-public static class ImageEmbedder
+/// <summary>Vectors of a pool of any size, block by block, so that memory is bounded by a block.</summary>
+/// <param name="encoder">What makes them.</param>
+public sealed class ImageEmbedder(ImageEncoder encoder)
 {
     /// <summary>Images in one call of the network.</summary>
-    public const int DefaultBatch = 64;
+    public int Batch { get; init; } = 64;
 
-    /// <summary>The features of some images, [rows, d] float32, by a network in evaluation.</summary>
-    /// <param name="network">Puts images into vectors; its mode is left alone.</param>
-    /// <param name="pool">Where the images are.</param>
-    /// <param name="rows">Which.</param>
-    /// <param name="batch">Images in one call.</param>
-    /// <param name="device">The network's.</param>
-    /// <param name="averageOrientations">True for the mean over the eight orientations of each image, which no longer hangs on its orientation.</param>
-    /// <param name="cancellationToken">Checked before every batch.</param>
-    public static float[] Features(
-        ImageNetwork network,
-        IImagePool pool,
-        ReadOnlySpan<int> rows,
-        int batch,
-        torch.Device device,
-        bool averageOrientations = false,
-        CancellationToken cancellationToken = default)
+    /// <summary>
+    /// True for the mean over the eight orientations of each image: the vectors no longer hang on the orientation, at eight times the work.
+    /// </summary>
+    public bool AverageOrientations { get; init; }
+
+    /// <summary>The vectors of some rows, [rows, d] float32; NaN where a row has no usable image.</summary>
+    /// <exception cref="ArgumentException">The images are not what the encoder sees.</exception>
+    public float[] Features(IImageSource source, ReadOnlySpan<long> rows, CancellationToken cancellationToken = default)
     {
-        var width = (int)network.FeatureWidth;
-        var features = new float[(long)rows.Length * width];
+        if (!source.Contract.Equals(encoder.Contract))
+        {
+            throw new ArgumentException($"The encoder sees {encoder.Contract}, the images are {source.Contract}.", nameof(source));
+        }
+
+        var features = new float[(long)rows.Length * encoder.Width];
         using var frozen = torch.no_grad();
-        for (var start = 0; start < rows.Length; start += batch)
+        for (var start = 0; start < rows.Length; start += Batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var images = pool.Batch(rows.Slice(start, Math.Min(batch, rows.Length - start)), device);
-            var found = averageOrientations ? Orientation.Mean(images, network.Features) : network.Features(images);
-            found.cpu().contiguous().data<float>().ToArray().CopyTo(features.AsSpan(start * width));
+            var images = source.Batch(rows.Slice(start, Math.Min(Batch, rows.Length - start)), encoder.Device, out var unread);
+            var found = AverageOrientations ? Orientation.Mean(images, encoder.Features) : encoder.Features(images);
+            found.@float().cpu().contiguous().data<float>().ToArray().CopyTo(features.AsSpan(start * encoder.Width));
+            foreach (var row in unread)
+            {
+                features.AsSpan((start + row) * encoder.Width, encoder.Width).Fill(float.NaN);
+            }
         }
 
         return features;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Embeddings;
+using LensGrains.Learning.Images;
 using LensGrains.Learning.Networks;
 
 namespace LensGrains.Learning.SelfSupervised;
@@ -52,8 +53,8 @@ public sealed class SelfSupervisedCheckpoint
     internal bool IsOf(string work) => _file.RequireText("work") == work;
 
     /// <summary>What a training must share with another to go on from it.</summary>
-    internal static string WorkOf(IImagePool pool, SelfSupervisedOptions options)
-        => string.Create(CultureInfo.InvariantCulture, $"{pool.Count}x{pool.Bands}x{pool.Height}x{pool.Width} {options}");
+    internal static string WorkOf(IImageSource pool, SelfSupervisedOptions options)
+        => string.Create(CultureInfo.InvariantCulture, $"{pool.Count} {pool.Contract} {options}");
 
     internal static SelfSupervisedCheckpoint Of(
         string work, SelfSupervisedTraining training, IReadOnlyList<SelfSupervisedEpoch> epochs, TimeSpan elapsed)

@@ -14,7 +14,7 @@ public enum SelfSupervisedOutcome
     /// <summary>The encoder gives all images nearly the same vector: its embedding is of no use.</summary>
     Collapsed,
 
-    /// <summary>The loss was no number any more; the encoder is that of the last whole epoch before.</summary>
+    /// <summary>The loss or the vectors were no numbers any more; the encoder is that of the last whole epoch before.</summary>
     Diverged,
 }
 

@@ -68,10 +68,17 @@ internal sealed class SelfSupervisedRun(
             Tell(batches, loss);
         }
 
+        var spread = training.Spread();
+        if (double.IsNaN(spread.Deviation))
+        {
+            _diverged = true;
+            return false;
+        }
+
         var seconds = (clock.Elapsed - from).TotalSeconds;
         var images = batches * (double)training.BatchSize;
         _epochs.Add(new SelfSupervisedEpoch(
-            _epochs.Count + 1, total / batches, training.Spread(), seconds, seconds > 0 ? images / seconds : double.NaN));
+            _epochs.Count + 1, total / batches, spread, seconds, seconds > 0 ? images / seconds : double.NaN));
         return true;
     }
 
@@ -91,8 +98,7 @@ internal sealed class SelfSupervisedRun(
     private EncoderCheckpoint Snapshot() => EncoderCheckpoint.Of(
         training.Model.Encoder,
         options.Network,
-        training.Pool.Bands,
-        training.Pool.Height,
+        training.Pool.Contract,
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["method"] = options.Method.ToString().ToLowerInvariant(),

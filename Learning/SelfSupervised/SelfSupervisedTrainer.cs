@@ -1,4 +1,4 @@
-using LensGrains.Learning.Embeddings;
+using LensGrains.Learning.Images;
 
 namespace LensGrains.Learning.SelfSupervised;
 
@@ -14,25 +14,24 @@ public sealed class SelfSupervisedTrainer(TimeProvider time, string device = "cp
     public const int FewestImages = 16;
 
     /// <summary>Trains an encoder from random weights, or goes on where a broken-off training of the same pool and options stood.</summary>
-    /// <param name="pool">What it learns from; square images.</param>
+    /// <param name="pool">What it learns from.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Hears of every batch.</param>
     /// <param name="breaks">How the training goes on after a break; null: it begins anew.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
-    /// <exception cref="ArgumentException">The pool is too small or not square, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">The pool is too small, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what <paramref name="breaks"/> was given is all that is kept.</exception>
     public TrainedEncoder Train(
-        IImagePool pool,
+        IImageSource pool,
         SelfSupervisedOptions options,
         IProgress<SelfSupervisedProgress>? progress = null,
         SelfSupervisedBreaks? breaks = null,
         CancellationToken cancellationToken = default)
     {
         options.Validate();
-        if (pool.Count < FewestImages || pool.Height != pool.Width)
+        if (pool.Count < FewestImages)
         {
-            throw new ArgumentException(
-                $"At least {FewestImages} square images are needed; these are {pool.Count} of {pool.Height} × {pool.Width} pixels.", nameof(pool));
+            throw new ArgumentException($"At least {FewestImages} images are needed; these are {pool.Count}.", nameof(pool));
         }
 
         using var scope = torch.NewDisposeScope();

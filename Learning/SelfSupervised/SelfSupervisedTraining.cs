@@ -1,5 +1,6 @@
 using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Embeddings;
+using LensGrains.Learning.Images;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Networks;
 
@@ -14,25 +15,25 @@ internal sealed class SelfSupervisedTraining : IDisposable
     private readonly torch.Device _device;
     private readonly torch.Generator _generator;
     private readonly Augmenter _augmenter;
-    private readonly int[] _order;
-    private readonly int[] _sample;
+    private readonly long[] _order;
+    private readonly long[] _sample;
 
-    public SelfSupervisedTraining(IImagePool pool, SelfSupervisedOptions options, torch.Device device)
+    public SelfSupervisedTraining(IImageSource pool, SelfSupervisedOptions options, torch.Device device)
     {
         (Pool, _options, _device) = (pool, options, device);
         _generator = new torch.Generator((ulong)SeededRandom.Seed(options.Seed, "encoder"));
-        Model = SelfSupervisedModel.Create(options, pool.Bands, pool.Height, _generator).to(device);
+        Model = SelfSupervisedModel.Create(options, pool.Contract.Bands, pool.Contract.Size, _generator).to(device);
         Optimizer = torch.optim.AdamW(Model.Learned, lr: options.LearningRate, weight_decay: options.WeightDecay);
         _augmenter = new Augmenter(options.Augmentation);
-        _order = new int[pool.Count];
+        _order = new long[pool.Count];
         BatchSize = Math.Min(options.BatchSize, pool.Count);
         BatchesPerEpoch = pool.Count / BatchSize;
-        var drawn = Enumerable.Range(0, pool.Count).ToArray();
+        var drawn = Enumerable.Range(0, pool.Count).Select(row => (long)row).ToArray();
         SeededRandom.Of(options.Seed, "spread").Shuffle(drawn);
         _sample = drawn[..Math.Min(SpreadSample, drawn.Length)];
     }
 
-    public IImagePool Pool { get; }
+    public IImageSource Pool { get; }
 
     public SelfSupervisedModel Model { get; }
 
@@ -64,7 +65,7 @@ internal sealed class SelfSupervisedTraining : IDisposable
     public double Step(int batch, double rate, double progress)
     {
         using var scope = torch.NewDisposeScope();
-        var images = Pool.Batch(_order.AsSpan(batch * BatchSize, BatchSize), _device);
+        var images = Pool.Batch(_order.AsSpan(batch * BatchSize, BatchSize), _device, out _);
         var loss = Model.Loss(_augmenter.Apply(images, _generator), _augmenter.Apply(images, _generator));
         var value = loss.item<float>();
         if (!float.IsFinite(value))
@@ -85,8 +86,10 @@ internal sealed class SelfSupervisedTraining : IDisposable
     public EmbeddingSpread Spread()
     {
         Model.eval();
-        var features = ImageEmbedder.Features(Model.Encoder, Pool, _sample, BatchSize, _device);
-        return EmbeddingSpread.Of(features, (int)Model.Encoder.FeatureWidth);
+        using var encoder = ImageEncoder.Around(Model.Encoder, _options.Network, Pool.Contract, _device);
+        var features = new ImageEmbedder(encoder).Features(Pool, _sample);
+        var read = features.Chunk(encoder.Width).Where(row => float.IsFinite(row[0])).SelectMany(row => row).ToArray();
+        return EmbeddingSpread.Of(read, encoder.Width);
     }
 
     public void Dispose()
