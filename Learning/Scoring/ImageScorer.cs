@@ -42,18 +42,25 @@ public sealed class ImageScorer : IDisposable
     /// <param name="first">The first row to score.</param>
     /// <param name="scores">Per member [n] float32 in [0, 1]; NaN where a row has no usable image.</param>
     /// <param name="columns">[n, k] catalogue columns of these rows, or null.</param>
-    /// <param name="cancellationToken">Checked before every block.</param>
+    /// <param name="cancellationToken">Checked before every block of 128 rows; the next blocks are read meanwhile.</param>
     public void Score(
         IImageSource images, int first, IReadOnlyList<Memory<float>> scores, ReadOnlyMemory<float>? columns = null, CancellationToken cancellationToken = default)
     {
         var count = scores[0].Length;
-        var block = new float[Math.Min(BlockRows, count) * Contract.Length];
+        var ahead = new Queue<Task<float[]>>();
+        var next = 0;
         for (var at = 0; at < count; at += BlockRows)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var rows = Enumerable.Range(first + at, Math.Min(BlockRows, count - at)).Select(row => (long)row).ToArray();
-            images.Read(rows, block.AsSpan(0, rows.Length * Contract.Length));
-            ScoreBlock(block.AsMemory(0, rows.Length * Contract.Length), rows.Length, [.. scores.Select(s => s.Slice(at, rows.Length))], Part(columns, count, at, rows.Length));
+            for (; next < count && ahead.Count <= Environment.ProcessorCount; next += BlockRows)
+            {
+                var (start, rows) = (first + next, Math.Min(BlockRows, count - next));
+                ahead.Enqueue(Task.Run(() => Read(images, start, rows), cancellationToken));
+            }
+
+            var block = ahead.Dequeue().GetAwaiter().GetResult(); // this is a thread made for waiting on devices and files
+            var read = block.Length / Contract.Length;
+            ScoreBlock(block, read, [.. scores.Select(s => s.Slice(at, read))], Part(columns, count, at, read));
         }
     }
 
@@ -67,12 +74,19 @@ public sealed class ImageScorer : IDisposable
         }
     }
 
-    private void ScoreBlock(Memory<float> images, int rows, Memory<float>[] scores, ReadOnlyMemory<float>? columns)
+    private static float[] Read(IImageSource images, int first, int rows)
     {
-        var unread = Unread(images.Span, rows);
+        var block = new float[rows * images.Contract.Length];
+        images.Read(Enumerable.Range(first, rows).Select(row => (long)row).ToArray(), block);
+        return block;
+    }
+
+    private void ScoreBlock(float[] images, int rows, Memory<float>[] scores, ReadOnlyMemory<float>? columns)
+    {
+        var unread = Unread(images, rows);
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        var input = torch.tensor(images.ToArray(), [rows, Contract.Bands, Contract.Size, Contract.Size], device: _device);
+        var input = torch.tensor(images, [rows, Contract.Bands, Contract.Size, Contract.Size], device: _device);
         var table = columns is { } values ? torch.tensor(values.ToArray(), [rows, values.Length / rows], device: _device) : null;
         for (var m = 0; m < scores.Length; m++)
         {
