@@ -2,9 +2,12 @@ using System.Text.Json;
 using LensGrains.Catalogs;
 using LensGrains.Core.Ensembles;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
 using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces.Members;
+using LensGrains.Grains.Interfaces.Rounds;
+using LensGrains.Learning.Data;
 using LensGrains.Learning.Members;
 
 namespace LensGrains.Grains.Members;
@@ -16,18 +19,23 @@ internal static class TrainingInput
     public static async Task<TrainingSet> ReadAsync(
         TrainOrder order, IBlobStore blobs, CatalogStore catalogs, int scaleSample, CancellationToken cancellationToken)
     {
-        var file = await blobs.ReadAsync(order.Examples, cancellationToken) ?? throw new FileNotFoundException("The examples are missing.", order.Examples);
         var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
         var embeddings = catalog.Embeddings(order.Manifest.Embedding);
-        var examples = JsonSerializer.Deserialize(file.Body.Span, RoundJson.Default.IReadOnlyListExample)!
-            .Where(e => embeddings.Has(e.Source)).ToArray();
-        var folds = Folds.Count(order.Manifest.Policy);
+        var taught = await TaughtRows.ReadAsync(order, blobs, embeddings.Has, cancellationToken);
         return new TrainingSet(
-            Gather(embeddings, [.. examples.Select(e => e.Source)]),
-            examples.Select(e => e.Positive).ToArray(),
-            examples.Select(e => e.Source.Value).ToArray(),
-            heldOut: examples.Select(e => Folds.Of(e.Source, order.Manifest.Policy.Seed, folds) == order.Plan.HeldOutFold).ToArray(),
-            pool: ScaleOf(embeddings, order.Manifest.Sources, scaleSample));
+            Gather(embeddings, [.. taught.Examples.Select(e => e.Source)]),
+            taught.Positives,
+            taught.Ordinals,
+            taught.Weights,
+            taught.Groups,
+            pool: ScaleOf(embeddings, order.Manifest.Sources, scaleSample),
+            heldOut: taught.HeldOut,
+            targets: taught.Targets)
+        {
+            FormerGroups = taught.FormerGroups,
+            Sources = LabelSources.PartsOf(taught.Examples, catalog),
+            MachineLabels = LabelSources.MachineLabelsOf(order.Manifest.Policy),
+        };
     }
 
     private static float[] Gather(EmbeddingSet embeddings, Ordinal[] sources)
@@ -43,4 +51,47 @@ internal static class TrainingInput
         var chosen = Enumerable.Range(0, (sources + step - 1) / step).Select(i => new Ordinal(i * step)).Where(embeddings.Has).ToArray();
         return FeatureScale.Of(Gather(embeddings, chosen), embeddings.Dimension);
     }
+}
+
+/// <summary>A round's examples as columns, whatever a member sees of the sources: embeddings or images.</summary>
+/// <param name="Examples">[n], by ordinal.</param>
+/// <param name="FormerGroups">Groups of examples of earlier rounds that share an object with one of these, by ordinal.</param>
+internal sealed record TaughtRows(IReadOnlyList<Example> Examples, IReadOnlyDictionary<int, int> FormerGroups)
+{
+    /// <summary>[n]; true for rows that the member never trains on. Labels that a model made measure nothing, so they are never held out.</summary>
+    public required bool[] HeldOut { get; init; }
+
+    public bool[] Positives => [.. Examples.Select(e => e.Positive)];
+
+    public int[] Ordinals => [.. Examples.Select(e => e.Source.Value)];
+
+    /// <summary>[n] above 0.</summary>
+    public float[] Weights => [.. Examples.Select(e => (float)(e.Weight ?? 1))];
+
+    /// <summary>[n] in [0, 1].</summary>
+    public float[] Targets => [.. Examples.Select(e => (float)(e.Target ?? (e.Positive ? 1 : 0)))];
+
+    /// <summary>[n]; copies of one object share a number.</summary>
+    public int[] Groups => [.. Examples.Select(GroupOf)];
+
+    /// <summary>Reads the examples of an order that <paramref name="has"/> something to be seen.</summary>
+    public static async Task<TaughtRows> ReadAsync(TrainOrder order, IBlobStore blobs, Func<Ordinal, bool> has, CancellationToken cancellationToken)
+    {
+        var file = await blobs.ReadAsync(order.Examples, cancellationToken) ?? throw new FileNotFoundException("The examples are missing.", order.Examples);
+        var former = await blobs.ReadAsync(ExampleFiles.Former(order.Examples), cancellationToken);
+        var examples = Parse(file.Body).Where(e => has(e.Source)).ToArray();
+        var policy = order.Manifest.Policy;
+        var folds = Folds.Count(policy);
+        return new TaughtRows(
+            examples,
+            former is { } other ? Parse(other.Body).Where(e => e.Group is not null).ToDictionary(e => e.Source.Value, GroupOf) : new Dictionary<int, int>())
+        {
+            HeldOut = [.. examples.Select(e =>
+                e.Origin != LabelOrigin.Machine && (e.Fold ?? Folds.Of(e.Source, policy.Seed, folds)) == order.Plan.HeldOutFold)],
+        };
+    }
+
+    private static Example[] Parse(ReadOnlyMemory<byte> body) => [.. JsonSerializer.Deserialize(body.Span, RoundJson.Default.IReadOnlyListExample)!];
+
+    private static int GroupOf(Example example) => (example.Group ?? example.Source).Value;
 }

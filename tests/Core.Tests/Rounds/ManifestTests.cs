@@ -32,10 +32,24 @@ public class ManifestTests
             manifest with { Embedding = "other" },
             manifest with { EmbeddingVersion = 2 },
             manifest with { KnownLenses = "known.json" },
+            manifest with { Before = new RoundBefore(3, "examples.json") },
+            manifest with { HardNegatives = new HardNegatives(3, [new Ordinal(5)]) },
+            manifest with { HardNegatives = new HardNegatives(3, [new Ordinal(6)]) },
+            manifest with { Policy = new CampaignPolicy { HardNegativeShare = 0.3 } },
+            manifest with { Policy = new CampaignPolicy { HardNegativeWeight = 9 } },
+            manifest with { Policy = new CampaignPolicy { ConfirmedWeight = 3 } },
+            manifest with { Policy = new CampaignPolicy { SoftLabels = true } },
+            manifest with { Policy = new CampaignPolicy { RecencyDecay = 0.1 } },
+            manifest with { Policy = new CampaignPolicy { TrainOnMachineLabels = true } },
+            manifest with { Policy = new CampaignPolicy { ObjectRadiusArcsec = 0 } },
         ];
 
         Assert.Equal(others.Length, others.Select(m => m.Hash()).Distinct().Count());
     }
+
+    [Fact]
+    public void Hash_WhenAPolicySaysNothingNew_IsThatOfEarlierVersions()
+        => Assert.Equal("HASH", Of([(new AnnotatorId("ana"), 3)]).Hash());
 
     private static Manifest Of(IEnumerable<(AnnotatorId Id, long Position)> positions) => new(
         new CampaignId("sky"), new ClassScheme(["non-lens", "lens"], "lens"), new CampaignPolicy(), positions.ToDictionary(p => p.Id, p => p.Position),
