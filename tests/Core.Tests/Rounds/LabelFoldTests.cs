@@ -8,6 +8,7 @@ public class LabelFoldTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly string?[] Labels = ["lens", "non-lens", "star", null];
+    private static readonly LabelOrigin?[] Origins = [null, LabelOrigin.Machine, LabelOrigin.Catalogue];
     private static readonly Verdict?[] Verdicts = [Verdict.Confirmed, Verdict.Interesting, Verdict.FalsePositive, Verdict.Normal, null];
 
     [Fact]
@@ -60,7 +61,7 @@ public class LabelFoldTests
     }
 
     private static Judgement Label(int source, Random random) => new(
-        new Ordinal(source), random.Pick(Labels), Unsure: random.Next(3) == 0, Origin: random.Pick([null, LabelOrigin.Machine, LabelOrigin.Catalogue]));
+        new Ordinal(source), random.Pick(Labels), Unsure: random.Next(3) == 0, Origin: random.Pick(Origins));
 
     private static LabelFold Interleaved(SortedDictionary<AnnotatorId, List<SessionEvent>> journals, int seed)
     {

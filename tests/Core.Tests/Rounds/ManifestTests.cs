@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
@@ -48,8 +49,16 @@ public class ManifestTests
     }
 
     [Fact]
-    public void Hash_WhenAPolicySaysNothingNew_IsThatOfEarlierVersions()
-        => Assert.Equal("HASH", Of([(new AnnotatorId("ana"), 3)]).Hash());
+    public void Hash_WhenNothingNewIsAskedFor_IsOverTheFieldsOfEarlierVersions()
+    {
+        var json = JsonSerializer.SerializeToNode(Of([(new AnnotatorId("ana"), 3)]), RoundJson.Default.Manifest)!.AsObject();
+
+        Assert.Equal(
+            ["campaign", "classes", "policy", "positions", "catalog", "catalogVersion", "sources", "embedding", "embeddingVersion"],
+            json.Select(p => p.Key));
+        Assert.Equal("trainOnUnsure", json["policy"]!.AsObject().Last().Key);
+        Assert.Equal(21, json["policy"]!.AsObject().Count);
+    }
 
     private static Manifest Of(IEnumerable<(AnnotatorId Id, long Position)> positions) => new(
         new CampaignId("sky"), new ClassScheme(["non-lens", "lens"], "lens"), new CampaignPolicy(), positions.ToDictionary(p => p.Id, p => p.Position),

@@ -48,7 +48,7 @@ public class TrainingLabelsTests
     [Fact]
     public void For_AKnownLens_StaysAPositiveWhateverTheVerdict()
     {
-        KnownLens[] known = [new(new Ordinal(1), "lens-1", "A", IsKept: true), new(new Ordinal(2), "lens-2", "C", IsKept: false)];
+        KnownLens[] known = [new(new Ordinal(1), "lens-1", "A", IsKept: true, null), new(new Ordinal(2), "lens-2", "C", IsKept: false, null)];
         var examples = TrainingLabels.For(
             Said([Labelled(1, "non-lens")], [Reviewed(1, Verdict.FalsePositive), Reviewed(2, Verdict.Confirmed)]), known, "lens", new CampaignPolicy());
 
