@@ -4,6 +4,7 @@ using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
 using LensGrains.Grains.Interfaces.Campaigns;
+using LensGrains.Grains.Members;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LensGrains.Api.Campaigns;
@@ -42,7 +43,7 @@ internal static class CampaignEndpoints
 
         var classes = new ClassScheme(asked.Classes!, asked.Positive!);
         var policy = (asked.Policy ?? new PolicyMessage()).ToPolicy();
-        var wrong = CampaignRules.Check(classes, policy);
+        var wrong = MemberSpecs.Check(classes, policy);
         if (wrong.Count > 0)
         {
             return Problems.Invalid(wrong);

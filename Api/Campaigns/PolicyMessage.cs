@@ -83,7 +83,7 @@ internal sealed record PolicyMessage
         SupplementRatio = policy.SupplementRatio,
         SupplementMethod = policy.SupplementMethod,
         AuditRatio = policy.AuditRatio,
-        Members = [.. policy.Members.Select(m => new MemberSpecMessage { Kind = m.Kind, Options = m.Options })],
+        Members = [.. policy.Members.Select(m => MemberSpecMessage.Of(m))],
         Embedding = policy.Embedding,
         FixEnsembles = policy.FixEnsembles,
         MaximumEnsembleSize = policy.MaximumEnsembleSize,
@@ -134,7 +134,7 @@ internal sealed record PolicyMessage
             SupplementRatio = SupplementRatio ?? d.SupplementRatio,
             SupplementMethod = SupplementMethod ?? d.SupplementMethod,
             AuditRatio = AuditRatio ?? d.AuditRatio,
-            Members = Members is null ? d.Members : [.. Members.Select(m => new MemberSpec(m.Kind ?? "mlp", m.Options))],
+            Members = Members is null ? d.Members : [.. Members.Select(m => m.ToSpec())],
             Embedding = Embedding ?? d.Embedding,
             FixEnsembles = FixEnsembles ?? d.FixEnsembles,
             MaximumEnsembleSize = maximum,
@@ -175,12 +175,4 @@ internal sealed record RetrainWhenMessage
     public double? Days { get; init; }
 
     public int? Confirmed { get; init; }
-}
-
-/// <summary>One kind of member.</summary>
-internal sealed record MemberSpecMessage
-{
-    public string? Kind { get; init; }
-
-    public IReadOnlyDictionary<string, double>? Options { get; init; }
 }

@@ -52,10 +52,12 @@ public enum ThresholdAt
 public sealed record RetrainWhen(int? Labels = null, double? Days = null, int? Confirmed = null);
 
 /// <summary>One kind of member of the ensemble.</summary>
-/// <param name="Kind"><c>mlp</c>.</param>
+/// <param name="Kind"><c>mlp</c> on embeddings, or the name of a network on images.</param>
 /// <param name="Options">Numbers by name, such as <c>hidden</c>, <c>learningRate</c>; see the documentation of the kind.</param>
+/// <param name="Choices">Words by name, such as <c>augmentation</c>; see the documentation of the kind.</param>
 [GenerateSerializer, Immutable, Alias("member-spec")]
-public sealed record MemberSpec(string Kind = "mlp", IReadOnlyDictionary<string, double>? Options = null);
+public sealed record MemberSpec(
+    string Kind = "mlp", IReadOnlyDictionary<string, double>? Options = null, IReadOnlyDictionary<string, string>? Choices = null);
 
 /// <summary>How a campaign deals pages and trains. Every property has a default, equal to SL_discovery's where it has one.</summary>
 [GenerateSerializer, Immutable, Alias("campaign-policy")]

@@ -56,7 +56,7 @@ public static class CampaignRules
             "policy.initialEnsembleSize",
             "1 to maximumEnsembleSize.");
         require(policy.Members.Count >= 1, "policy.members", "At least one kind.");
-        require(policy.Members.All(m => m.Kind == "mlp"), "policy.members", "Known kinds: mlp.");
+        require(policy.Members.Count <= 50, "policy.members", "At most 50 kinds.");
         require(Enum.IsDefined(policy.Accelerator), "policy.accelerator", "prefer, require or none.");
         require(policy.RetrainWhen.Labels is null or >= 1, "policy.retrainWhen.labels", "1 or more.");
         require(policy.RetrainWhen.Days is null or > 0, "policy.retrainWhen.days", "More than 0.");

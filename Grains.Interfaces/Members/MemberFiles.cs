@@ -12,6 +12,9 @@ public static class MemberFiles
     /// <summary>Where its training stands while it is under way; replaced, and removed once it is over.</summary>
     public static string Training(string folder, int serial) => Of(folder, serial, "training.safetensors");
 
+    /// <summary>Weights that members may start from, put there by whoever runs the deployment.</summary>
+    public static string Pretrained(string name) => $"weights/{name}";
+
     /// <summary>The member's scores of one shard, <c>[rows]</c> float32.</summary>
     public static string Scores(string folder, int serial, int shard)
         => Of(folder, serial, string.Create(CultureInfo.InvariantCulture, $"shard-{shard:D5}.npy"));

@@ -9,6 +9,7 @@ using LensGrains.Grains.Interfaces.Campaigns;
 using LensGrains.Grains.Interfaces.Dealing;
 using LensGrains.Grains.Interfaces.Pools;
 using LensGrains.Grains.Interfaces.Rounds;
+using LensGrains.Grains.Members;
 using LensGrains.Grains.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -49,7 +50,7 @@ public sealed class CampaignGrain(
 
     public async Task<CreateAnswer> Create(CreateCampaign command, CancellationToken cancellationToken = default)
     {
-        var problems = CampaignRules.Check(command.Classes, command.Policy);
+        var problems = MemberSpecs.Check(command.Classes, command.Policy);
         if (problems.Count > 0)
         {
             return new CreateAnswer(CreateOutcome.Invalid, null, problems);
@@ -71,7 +72,7 @@ public sealed class CampaignGrain(
             return null;
         }
 
-        var problems = CampaignRules.Check(before.Classes, policy);
+        var problems = MemberSpecs.Check(before.Classes, policy);
         if (problems.Count == 0)
         {
             await ForewarnDealerAsync(cancellationToken);

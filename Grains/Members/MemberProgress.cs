@@ -3,13 +3,15 @@ using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Jobs;
 using LensGrains.Learning.Members;
+using LensGrains.Learning.Training;
 using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
 using TrainedMember = LensGrains.Core.Rounds.TrainedMember;
 
 namespace LensGrains.Grains.Members;
 
 /// <summary>What a member's job says of itself, from the device's thread to whoever asks the grain.</summary>
-public sealed class MemberProgress(int serial, string kind, int round, int attempt, bool warmStart, Action<int>? stepped = null) : IProgress<TrainingProgress>
+public sealed class MemberProgress(int serial, string kind, int round, int attempt, bool warmStart, Action<int>? stepped = null)
+    : IProgress<TrainingProgress>, IProgress<ImageTrainingProgress>
 {
     private const int MostPoints = 200;
 
@@ -50,6 +52,22 @@ public sealed class MemberProgress(int serial, string kind, int round, int attem
             _losses.Add(new EpochLoss(value.Epoch + 1, value.Loss.Train, value.Loss.HeldOut));
             _maximumEpochs = value.MaximumEpochs;
             _fraction = (double)(value.Epoch + 1) / value.MaximumEpochs;
+            _job?.Report(_fraction, string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch + 1}"));
+        }
+    }
+
+    public void Report(ImageTrainingProgress value)
+    {
+        stepped?.Invoke(1);
+        lock (_gate)
+        {
+            if (value.Ended is { } ended)
+            {
+                _losses.Add(new EpochLoss(value.Epoch + 1, ended.Loss, ended.HeldOut));
+            }
+
+            _maximumEpochs = value.Epochs;
+            _fraction = value.Share;
             _job?.Report(_fraction, string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch + 1}"));
         }
     }

@@ -2,15 +2,12 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using LensGrains.Catalogs;
 using LensGrains.Core.Devices;
-using LensGrains.Core.Ids;
 using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Devices;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Jobs;
-using LensGrains.Learning.Members;
 using Microsoft.Extensions.Logging;
-using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
 using TrainedMember = LensGrains.Core.Rounds.TrainedMember;
 
 namespace LensGrains.Grains.Members;
@@ -21,8 +18,6 @@ namespace LensGrains.Grains.Members;
 /// </summary>
 public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DevicePool devices, TimeProvider clock, ILogger<MemberWork> log)
 {
-    private const int ScaleSample = 20_000;
-
     /// <summary>The silo on which the work is done.</summary>
     public string Silo => devices.Silo;
 
@@ -48,58 +43,37 @@ public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DevicePo
 
         await using var kept = await TrainingBreak.OpenAsync(
             blobs, MemberFiles.Training(order.Folder, serial), devices.KeepEvery, log, cancellationToken);
-        var trained = await LearnAsync(order, place, progress, kept.Breaks, cancellationToken);
-        await WriteAsync(order, trained, checkpointPath, reportPath, cancellationToken);
+        var learned = await LearnAsync(order, place, progress, kept, cancellationToken);
+        await WriteAsync(learned, checkpointPath, reportPath, cancellationToken);
         await kept.ForgetAsync();
         return await ReadResultAsync(order, checkpointPath, reportPath, cancellationToken)
                ?? throw new InvalidOperationException("A checkpoint just written cannot be read.");
     }
 
     /// <summary>Reads what there is to learn from and waits for the device to learn it.</summary>
-    private async Task<Learning.Members.TrainedMember> LearnAsync(
-        TrainOrder order, DevicePlace place, MemberProgress progress, TrainingBreaks breaks, CancellationToken cancellationToken)
+    private async Task<LearnedMember> LearnAsync(
+        TrainOrder order, DevicePlace place, MemberProgress progress, TrainingBreak kept, CancellationToken cancellationToken)
     {
-        var parent = order.Plan.StartFrom is { } path ? MemberCheckpoint.Parse(await RequireAsync(path, cancellationToken)) : null;
-        var set = await TrainingInput.ReadAsync(order, blobs, catalogs, ScaleSample, cancellationToken);
-        var lineage = new MemberLineage(order.Plan.StartFrom, order.ManifestHash, order.Attempt);
-        if (breaks.From is { } from)
-        {
-            MemberLog.GoesOn(log, order.Plan.Serial, order.Campaign.Value, from.Losses.Count, order.Round);
-        }
-
+        ReadOnlyMemory<byte>? parent = order.Plan.StartFrom is { } path ? await RequireAsync(path, cancellationToken) : null;
+        ILearning learning = MemberSpecs.IsOnImages(order.Plan.Spec)
+            ? await ImageLearning.ReadAsync(order, parent, blobs, catalogs, cancellationToken)
+            : await EmbeddingLearning.ReadAsync(order, parent, blobs, catalogs, cancellationToken);
         return await devices.Queue.Enqueue(
             new JobDescription(JobKind.Train, $"round {order.Round}, member {order.Plan.Serial}", order.Campaign.Value, place.Device, order.Round),
             job =>
             {
                 progress.Begin(job);
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(job.CancellationToken, cancellationToken);
-                return new MemberTrainer(clock, place.Device).Train(set, OptionsFor(order), lineage, parent, progress, breaks, both.Token);
+                return learning.Learn(new LearningRun(order, place.Device, clock, progress, kept, log), both.Token);
             },
             cancellationToken);
     }
 
-    private static MemberOptions OptionsFor(TrainOrder order)
+    private async Task WriteAsync(LearnedMember learned, string checkpoint, string report, CancellationToken cancellationToken)
     {
-        var options = MemberOptionNames.Apply(new MemberOptions { Kind = order.Plan.Spec.Kind }, order.Plan.Spec.Options);
-        return options with { Seed = order.Plan.Seed };
-    }
-
-    private async Task WriteAsync(
-        TrainOrder order, Learning.Members.TrainedMember trained, string checkpoint, string report, CancellationToken cancellationToken)
-    {
-        var written = new MemberReport(
-            order.Plan.Serial,
-            order.ManifestHash,
-            order.Plan.StartFrom,
-            [.. trained.Report.Losses.Select((l, i) => new EpochLoss(i + 1, l.Train, l.HeldOut))],
-            trained.Report.BestEpoch + 1,
-            trained.Report.Stop.ToString(),
-            trained.Report.Seconds,
-            [.. trained.Report.HeldOut.Select(h => new HeldOutSource(new Ordinal(h.Ordinal), h.Positive, h.Score))]);
-        var body = JsonSerializer.SerializeToUtf8Bytes(written, MemberReportJson.Default.MemberReport);
+        var body = JsonSerializer.SerializeToUtf8Bytes(learned.Report, MemberReportJson.Default.MemberReport);
         await blobs.CreateAsync(report, (stream, token) => stream.WriteAsync(body, token).AsTask(), cancellationToken);
-        var bytes = trained.Checkpoint.ToBytes();
-        await blobs.CreateAsync(checkpoint, (stream, token) => stream.WriteAsync(bytes, token).AsTask(), cancellationToken);
+        await blobs.CreateAsync(checkpoint, (stream, token) => stream.WriteAsync(learned.Checkpoint, token).AsTask(), cancellationToken);
     }
 
     private async Task<TrainedMember?> ReadResultAsync(

@@ -1,7 +1,5 @@
 using System.Threading.Channels;
 using LensGrains.Core.Ports;
-using LensGrains.Learning.Checkpoints;
-using LensGrains.Learning.Members;
 using Microsoft.Extensions.Logging;
 
 namespace LensGrains.Grains.Members;
@@ -13,29 +11,34 @@ namespace LensGrains.Grains.Members;
 internal sealed class TrainingBreak : IAsyncDisposable
 {
     private readonly IBlobStore _blobs;
-    private readonly string _path;
     private readonly ILogger _log;
-    private readonly Channel<TrainingCheckpoint> _newest
-        = Channel.CreateBounded<TrainingCheckpoint>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<Func<byte[]>> _newest
+        = Channel.CreateBounded<Func<byte[]>>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly Task _writing;
     private string? _etag;
 
-    private TrainingBreak(IBlobStore blobs, string path, string? etag, TrainingCheckpoint? from, TimeSpan every, ILogger log)
+    private TrainingBreak(IBlobStore blobs, string path, StoredState? stored, TimeSpan every, ILogger log)
     {
-        (_blobs, _path, _etag, _log) = (blobs, path, etag, log);
-        Breaks = new TrainingBreaks(from, at => _newest.Writer.TryWrite(at), every);
+        (_blobs, _log, _etag) = (blobs, log, stored?.Etag);
+        (Path, Every, Stored) = (path, every, stored?.Body);
         _writing = Task.Run(WriteAsync);
     }
 
-    /// <summary>What the trainer needs.</summary>
-    public TrainingBreaks Breaks { get; }
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Time between two checkpoints.</summary>
+    public TimeSpan Every { get; }
+
+    /// <summary>What an earlier run of the same training left.</summary>
+    public ReadOnlyMemory<byte>? Stored { get; }
 
     public static async Task<TrainingBreak> OpenAsync(
         IBlobStore blobs, string path, TimeSpan every, ILogger log, CancellationToken cancellationToken)
-    {
-        var stored = await blobs.ReadAsync(path, cancellationToken);
-        return new TrainingBreak(blobs, path, stored?.Etag, stored is { } found ? Parse(found.Body, path, log) : null, every, log);
-    }
+        => new(blobs, path, await blobs.ReadAsync(path, cancellationToken), every, log);
+
+    /// <summary>Has a state written, unless a newer one comes before it could be. The bytes are made on the writer's thread.</summary>
+    public void Keep(Func<byte[]> state) => _newest.Writer.TryWrite(state);
 
     /// <summary>Removes the file: the training is over, and if the file stays it is garbage.</summary>
     public async Task ForgetAsync()
@@ -43,11 +46,11 @@ internal sealed class TrainingBreak : IAsyncDisposable
         await DisposeAsync();
         try
         {
-            await _blobs.DeleteAsync(_path);
+            await _blobs.DeleteAsync(Path);
         }
         catch (Exception failed)
         {
-            MemberLog.BreakNotRemoved(_log, failed, _path);
+            MemberLog.BreakNotRemoved(_log, failed, Path);
         }
     }
 
@@ -58,31 +61,17 @@ internal sealed class TrainingBreak : IAsyncDisposable
         await _writing;
     }
 
-    private static TrainingCheckpoint? Parse(ReadOnlyMemory<byte> file, string path, ILogger log)
-    {
-        try
-        {
-            return TrainingCheckpoint.Parse(file);
-        }
-        catch (CheckpointException unusable)
-        {
-            MemberLog.BreakUnusable(log, unusable, path);
-            return null;
-        }
-    }
-
     private async Task WriteAsync()
     {
-        await foreach (var checkpoint in _newest.Reader.ReadAllAsync())
+        await foreach (var state in _newest.Reader.ReadAllAsync())
         {
             try
             {
-                var body = checkpoint.ToBytes();
-                _etag = await _blobs.ReplaceAsync(_path, body, _etag) ?? (await _blobs.ReadAsync(_path))?.Etag;
+                _etag = await _blobs.ReplaceAsync(Path, state(), _etag) ?? (await _blobs.ReadAsync(Path))?.Etag;
             }
             catch (Exception failed)
             {
-                MemberLog.BreakNotKept(_log, failed, _path); // training goes on; the next one is tried again
+                MemberLog.BreakNotKept(_log, failed, Path); // training goes on; the next one is tried again
             }
         }
     }

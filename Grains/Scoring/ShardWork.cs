@@ -1,13 +1,12 @@
 using LensGrains.Catalogs;
 using LensGrains.Core.Devices;
-using LensGrains.Core.Ids;
 using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Devices;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Grains.Interfaces.Scoring;
+using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Jobs;
-using LensGrains.Learning.Members;
 using LensGrains.Learning.Scoring;
 using TrainedMember = LensGrains.Core.Rounds.TrainedMember;
 
@@ -33,16 +32,15 @@ public sealed class ShardWork(IBlobStore blobs, CatalogStore catalogs, DevicePoo
             return;
         }
 
-        var checkpoints = await Task.WhenAll(missing.Select(m => ReadAsync(m, cancellationToken)));
+        var files = await Task.WhenAll(missing.Select(m => ReadAsync(m, cancellationToken)));
         var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
-        var embeddings = catalog.Embeddings(order.Manifest.Embedding);
         var columns = await devices.Queue.Enqueue(
             new JobDescription(JobKind.Score, $"round {order.Round}, shard {order.Shard}", order.Campaign.Value, place.Device, order.Round),
             job =>
             {
                 begun();
                 using var both = CancellationTokenSource.CreateLinkedTokenSource(job.CancellationToken, cancellationToken);
-                return Score(checkpoints, embeddings, order, place.Device, job, both.Token);
+                return new ShardColumns(catalog, order, place.Device, job).Score(files, both.Token);
             },
             cancellationToken);
         for (var i = 0; i < missing.Count; i++)
@@ -52,32 +50,6 @@ public sealed class ShardWork(IBlobStore blobs, CatalogStore catalogs, DevicePoo
         }
 
         devices.Scored(columns[0].Length);
-    }
-
-    /// <summary>A column per member, <c>[rows]</c> float32; NaN where a source has no vector.</summary>
-    private static float[][] Score(
-        MemberCheckpoint[] checkpoints, EmbeddingSet embeddings, ShardOrder order, string device, JobContext job, CancellationToken cancellationToken)
-    {
-        var rows = Math.Clamp(order.Manifest.Sources - (order.Shard * Ordinal.ShardSize), 0, Ordinal.ShardSize);
-        var columns = checkpoints.Select(_ => new float[rows]).ToArray();
-        foreach (var column in columns)
-        {
-            Array.Fill(column, float.NaN);
-        }
-
-        using var scorer = new MemberScorer(checkpoints, device);
-        foreach (var block in embeddings.Rows(order.Shard))
-        {
-            var count = Math.Min(block.Count, rows - block.FirstRow);
-            if (count > 0 && !block.IsMissing)
-            {
-                scorer.Score(
-                    block.Vectors[..(count * block.Dimension)], [.. columns.Select(c => c.AsMemory(block.FirstRow, count))], cancellationToken);
-                job.Report((double)(block.FirstRow + count) / rows, "scoring");
-            }
-        }
-
-        return columns;
     }
 
     private async Task<IReadOnlyList<TrainedMember>> MissingAsync(ShardOrder order, CancellationToken cancellationToken)
@@ -94,8 +66,8 @@ public sealed class ShardWork(IBlobStore blobs, CatalogStore catalogs, DevicePoo
         return missing;
     }
 
-    private async Task<MemberCheckpoint> ReadAsync(TrainedMember member, CancellationToken cancellationToken)
-        => MemberCheckpoint.Parse((await blobs.ReadAsync(member.Checkpoint, cancellationToken)
+    private async Task<SafeTensors> ReadAsync(TrainedMember member, CancellationToken cancellationToken)
+        => SafeTensors.Parse((await blobs.ReadAsync(member.Checkpoint, cancellationToken)
             ?? throw new FileNotFoundException("A checkpoint is missing.", member.Checkpoint)).Body);
 
     private static string PathOf(ShardOrder order, TrainedMember member) => MemberFiles.Scores(order.Folder, member.Serial, order.Shard);

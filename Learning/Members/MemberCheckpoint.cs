@@ -91,7 +91,11 @@ public sealed class MemberCheckpoint
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="CheckpointException">It is no member of this program; the message says why.</exception>
-    public static MemberCheckpoint Parse(ReadOnlyMemory<byte> file) => new(SafeTensors.Parse(file));
+    public static MemberCheckpoint Parse(ReadOnlyMemory<byte> file) => Of(SafeTensors.Parse(file));
+
+    /// <summary>Checks a file that has been read.</summary>
+    /// <exception cref="CheckpointException">It is no member of this program; the message says why.</exception>
+    public static MemberCheckpoint Of(SafeTensors file) => new(file);
 
     internal static MemberCheckpoint Of(
         int dimensions, MemberOptions options, MemberLineage lineage, IReadOnlyDictionary<string, StoredTensor> tensors)

@@ -14,6 +14,16 @@ public static class FrozenParts
         }
     }
 
+    /// <summary>The same for the batch norms whose names begin with one of the prefixes; how many that are.</summary>
+    public static int FreezeNorms(torch.nn.Module network, IReadOnlyList<string> prefixes)
+    {
+        var norms = network.named_modules()
+            .Where(named => named.module is BatchNorm && prefixes.Any(prefix => named.name.StartsWith(prefix, StringComparison.Ordinal)))
+            .ToArray();
+        Array.ForEach(norms, named => named.module.eval());
+        return norms.Length;
+    }
+
     /// <summary>Stops (or lets) the parameters learn whose names begin with one of the prefixes; how many that are.</summary>
     public static int SetLearning(torch.nn.Module network, bool learning, params IReadOnlyList<string> prefixes)
     {

@@ -10,7 +10,7 @@ public sealed class ImageNetworkTests : IDisposable
     private readonly DisposeScope _scope = torch.NewDisposeScope();
 
     public static TheoryData<string> CheapNames()
-        => new(Backbones.Names.Where(name => name.EndsWith("_narrow", StringComparison.Ordinal) || name == "vit_tiny"));
+        => new(Backbones.Names.Where(name => name.EndsWith("_narrow", StringComparison.Ordinal) || name.EndsWith("_tiny", StringComparison.Ordinal)));
 
     public void Dispose()
     {
@@ -47,10 +47,25 @@ public sealed class ImageNetworkTests : IDisposable
             named.parameter.grad is { } grad && grad.isfinite().all().item<bool>(), $"{named.name} has no finite gradient."));
     }
 
+    [Fact]
+    public void Forward_WithDropout_DropsWhileTrainingOnly()
+    {
+        using var network = ResNet.Of18(new NetworkOptions { Inputs = 1, Width = 0.25, Stem = Stem.Small, Dropout = 0.5 }, _generator);
+        var features = torch.ones([1, network.FeatureWidth]);
+
+        var (first, second) = (network.Classify(features), network.Classify(features));
+        network.eval();
+
+        Assert.False(first.Equals(second));
+        Assert.True(network.Classify(features).Equals(network.Classify(features)));
+    }
+
     [Theory]
     [InlineData("resnet18_narrow")]
     [InlineData("efficientnet_b0_narrow")]
+    [InlineData("hybrid_narrow")]
     [InlineData("vit_tiny")]
+    [InlineData("vit_enhanced_tiny")]
     public void TrainingSteps_KeepTheCountOfLiveTensors(string name)
     {
         using var network = Backbones.Create(name, 1, 32, _generator);

@@ -1,0 +1,62 @@
+using LensGrains.Catalogs;
+using LensGrains.Core.Ports;
+using LensGrains.Grains.Interfaces.Members;
+using LensGrains.Learning.Checkpoints;
+using LensGrains.Learning.Images;
+using LensGrains.Learning.Training;
+using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
+
+namespace LensGrains.Grains.Members;
+
+/// <summary>How a member on images learns: every labelled image read once off the device, then trained on it.</summary>
+internal sealed class ImageLearning(TrainOrder order, ImageMemberOptions options, LabelledImages set, SafeTensors? start) : ILearning
+{
+    public static async Task<ImageLearning> ReadAsync(
+        TrainOrder order, ReadOnlyMemory<byte>? parent, IBlobStore blobs, CatalogStore catalogs, CancellationToken cancellationToken)
+    {
+        var options = MemberSpecs.OfImages(order.Plan.Spec) with { Seed = order.Plan.Seed };
+        var start = parent ?? await PretrainedAsync(order, blobs, cancellationToken);
+        return new ImageLearning(
+            order,
+            options,
+            await TrainingInput.ReadImagesAsync(order, options.Contract, blobs, catalogs, cancellationToken),
+            start is { } file ? SafeTensors.Parse(file) : null);
+    }
+
+    public LearnedMember Learn(LearningRun run, CancellationToken cancellationToken)
+    {
+        var breaks = new ImageTrainingBreaks(run.Earlier(ImageTrainingCheckpoint.Parse), at => run.Keep(at.ToBytes), run.KeepEvery);
+        if (breaks.From is { } from)
+        {
+            run.GoesOn(from.Position.Epochs.Count);
+        }
+
+        var trained = new ImageTrainer(run.Clock, run.Device).Train(set, options, run.Lineage, start, run.Progress, breaks, cancellationToken);
+        var report = trained.Report;
+        return new LearnedMember(trained.Checkpoint.ToBytes(), new MemberReport(
+            order.Plan.Serial,
+            order.ManifestHash,
+            order.Plan.StartFrom,
+            [.. report.Epochs.Select((e, i) => new EpochLoss(i + 1, e.Loss, e.HeldOut))],
+            report.BestEpoch + 1,
+            report.Stop.ToString(),
+            report.Seconds,
+            LearnedMember.HeldOut(report.HeldOut))
+        {
+            Unread = report.Unread.Count == 0 ? null : report.Unread,
+            SamplesAtOnce = report.SamplesAtOnce < options.BatchSize ? report.SamplesAtOnce : null,
+        });
+    }
+
+    /// <summary>The weights that the policy names, where this is a new member.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> PretrainedAsync(TrainOrder order, IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        if (order.Plan.Spec.Choices?.GetValueOrDefault(ImageMemberOptionNames.Pretrained) is not { } name)
+        {
+            return null;
+        }
+
+        return (await blobs.ReadAsync(MemberFiles.Pretrained(name), cancellationToken))?.Body
+               ?? throw new FileNotFoundException($"There are no weights '{name}' in this deployment.", name);
+    }
+}

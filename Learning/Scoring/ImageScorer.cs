@@ -1,0 +1,124 @@
+using LensGrains.Imaging;
+using LensGrains.Learning.Images;
+using LensGrains.Learning.Training;
+
+namespace LensGrains.Learning.Scoring;
+
+/// <summary>
+/// Scores images with one or more members that share a contract, so that each image is read once for all of them. Belongs to the thread that
+/// made it.
+/// </summary>
+public sealed class ImageScorer : IDisposable
+{
+    private const int BlockRows = 128;
+
+    private readonly List<(ImageMember Member, torch.Generator Generator)> _members = [];
+    private readonly torch.Device _device;
+
+    /// <param name="checkpoints">The members.</param>
+    /// <param name="device">Where they run.</param>
+    /// <exception cref="ArgumentException">There is no member, or they see different images.</exception>
+    public ImageScorer(IReadOnlyList<ImageMemberCheckpoint> checkpoints, string device = "cpu")
+    {
+        if (checkpoints.Count == 0 || checkpoints.Any(c => !c.Contract.Equals(checkpoints[0].Contract)))
+        {
+            throw new ArgumentException("One or more members with the same contract are needed.", nameof(checkpoints));
+        }
+
+        Contract = checkpoints[0].Contract;
+        _device = torch.device(device);
+        foreach (var checkpoint in checkpoints)
+        {
+            var generator = new torch.Generator((ulong)checkpoint.Seed);
+            _members.Add((checkpoint.Create(_device, generator), generator));
+        }
+    }
+
+    /// <summary>What the members see of a source.</summary>
+    public ImageContract Contract { get; }
+
+    /// <summary>Writes each member's score of each row.</summary>
+    /// <param name="images">The images; their contract is the members'.</param>
+    /// <param name="first">The first row to score.</param>
+    /// <param name="scores">Per member [n] float32 in [0, 1]; NaN where a row has no usable image.</param>
+    /// <param name="columns">[n, k] catalogue columns of these rows, or null.</param>
+    /// <param name="cancellationToken">Checked before every block of 128 rows; the next blocks are read meanwhile.</param>
+    public void Score(
+        IImageSource images, int first, IReadOnlyList<Memory<float>> scores, ReadOnlyMemory<float>? columns = null, CancellationToken cancellationToken = default)
+    {
+        var count = scores[0].Length;
+        var ahead = new Queue<Task<float[]>>();
+        var next = 0;
+        for (var at = 0; at < count; at += BlockRows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (; next < count && ahead.Count <= Environment.ProcessorCount; next += BlockRows)
+            {
+                var (start, rows) = (first + next, Math.Min(BlockRows, count - next));
+                ahead.Enqueue(Task.Run(() => Read(images, start, rows), cancellationToken));
+            }
+
+            var block = ahead.Dequeue().GetAwaiter().GetResult(); // this is a thread made for waiting on devices and files
+            var read = block.Length / Contract.Length;
+            ScoreBlock(block, read, [.. scores.Select(s => s.Slice(at, read))], Part(columns, count, at, read));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (member, generator) in _members)
+        {
+            member.Dispose();
+            generator.Dispose();
+        }
+    }
+
+    private static float[] Read(IImageSource images, int first, int rows)
+    {
+        var block = new float[rows * images.Contract.Length];
+        images.Read(Enumerable.Range(first, rows).Select(row => (long)row).ToArray(), block);
+        return block;
+    }
+
+    private void ScoreBlock(float[] images, int rows, Memory<float>[] scores, ReadOnlyMemory<float>? columns)
+    {
+        var unread = Unread(images, rows);
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var input = torch.tensor(images, [rows, Contract.Bands, Contract.Size, Contract.Size], device: _device);
+        var table = columns is { } values ? torch.tensor(values.ToArray(), [rows, values.Length / rows], device: _device) : null;
+        for (var m = 0; m < scores.Length; m++)
+        {
+            _members[m].Member.Predict(input, table).Probability.cpu().data<float>().CopyTo(scores[m].Span);
+            foreach (var row in unread)
+            {
+                scores[m].Span[row] = float.NaN;
+            }
+        }
+    }
+
+    /// <summary>Rows without a usable image; they become blank, so that they cannot disturb the others.</summary>
+    private List<int> Unread(Span<float> images, int rows)
+    {
+        var unread = new List<int>();
+        for (var row = 0; row < rows; row++)
+        {
+            var image = images.Slice(row * Contract.Length, Contract.Length);
+            foreach (var value in image)
+            {
+                if (!float.IsFinite(value))
+                {
+                    image.Clear();
+                    unread.Add(row);
+                    break;
+                }
+            }
+        }
+
+        return unread;
+    }
+
+    private static ReadOnlyMemory<float>? Part(ReadOnlyMemory<float>? columns, int count, int at, int rows)
+        => columns is { } values ? values.Slice(at * (values.Length / count), rows * (values.Length / count)) : null;
+}

@@ -1,0 +1,63 @@
+namespace LensGrains.Learning.Training;
+
+/// <summary>Makes batches of a set's rows on a device. Images that could not be read become blank, with weight zero.</summary>
+internal sealed class ImageBatches(LabelledImages set, torch.Device device)
+{
+    private readonly HashSet<long> _unread = [];
+
+    /// <summary>Rows whose image could not be read so far.</summary>
+    public IReadOnlyCollection<long> Unread => _unread;
+
+    /// <summary>The rows in this order; the batch belongs to the dispose scope around the call.</summary>
+    public ImageBatch Of(ReadOnlySpan<long> rows)
+    {
+        var contract = set.Images.Contract;
+        var images = new float[rows.Length * contract.Length];
+        set.Images.Read(rows, images);
+        var (targets, weights) = (new float[rows.Length], new float[rows.Length]);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            targets[i] = set.Targets.Span[(int)rows[i]];
+            weights[i] = IsRead(rows[i], images.AsSpan(i * contract.Length, contract.Length)) ? 1 : 0;
+        }
+
+        return new ImageBatch(
+            torch.tensor(images, [rows.Length, contract.Bands, contract.Size, contract.Size], device: device),
+            torch.tensor(targets, device: device),
+            torch.tensor(weights, device: device),
+            Gather(set.Columns, rows),
+            Gather(set.Truth, rows));
+    }
+
+    private bool IsRead(long row, Span<float> image)
+    {
+        foreach (var value in image)
+        {
+            if (!float.IsFinite(value))
+            {
+                image.Clear();
+                _unread.Add(row);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private torch.Tensor? Gather(ReadOnlyMemory<float>? table, ReadOnlySpan<long> rows)
+    {
+        if (table is not { } values)
+        {
+            return null;
+        }
+
+        var width = values.Length / set.Count;
+        var gathered = new float[rows.Length * width];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            values.Span.Slice((int)rows[i] * width, width).CopyTo(gathered.AsSpan(i * width));
+        }
+
+        return torch.tensor(gathered, [rows.Length, width], device: device);
+    }
+}
