@@ -50,6 +50,9 @@ public abstract class DecoratedMember(ImageMember inner) : ImageMember
     public override void Load(SafeTensors file) => inner.Load(file);
 
     /// <inheritdoc/>
+    public override void Start(SafeTensors file) => inner.Start(file);
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         inner.Dispose();

@@ -26,13 +26,16 @@ public static class ImageMembers
     };
 
     /// <summary>Every name, in ordinal order.</summary>
-    public static IReadOnlyCollection<string> Kinds { get; } = [.. Backbones.Names.Concat(PhysicsMembers.Kinds).Order(StringComparer.Ordinal)];
+    public static IReadOnlyCollection<string> Kinds { get; } = [.. Backbones.Names.Concat(PhysicsMembers.Kinds).Concat(FilmMember.Kinds).Order(StringComparer.Ordinal)];
 
     /// <summary>The numbers that members on images know, in ordinal order.</summary>
     public static IReadOnlyCollection<string> SpecialNames => Numbers.Keys;
 
     /// <summary>True where members of this kind look at images, not at embeddings.</summary>
     public static bool Knows(string kind) => Kinds.Contains(kind, StringComparer.Ordinal);
+
+    /// <summary>True where members of this kind take catalogue columns besides the image.</summary>
+    public static bool TakesColumns(string kind) => FilmMember.Kinds.Contains(kind);
 
     /// <exception cref="ArgumentException">The kind is not known, it has no option of that name, or a number is out of range.</exception>
     public static void Require(string kind, IReadOnlyDictionary<string, double> special)
@@ -71,6 +74,7 @@ public static class ImageMembers
         var dropout = Number("dropout") ?? (Number("passes") is null ? null : UsualDropout);
         ImageMember member = PhysicsMembers.Knows(options.Kind)
             ? PhysicsMembers.Create(options, generator)
+            : TakesColumns(options.Kind) ? FilmMember.Create(options, generator, dropout)
             : new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator, dropout));
         if (Number("adversaryRadius") is { } radius and > 0)
         {

@@ -34,7 +34,7 @@ internal sealed class ImageTraining : IDisposable
         Member = create(options, _weights);
         if (start is not null)
         {
-            Member.Load(start);
+            Member.Start(start);
         }
 
         Member.Module.to(device);
