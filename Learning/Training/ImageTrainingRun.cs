@@ -1,3 +1,4 @@
+using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Members;
 
 namespace LensGrains.Learning.Training;
@@ -52,7 +53,7 @@ internal sealed class ImageTrainingRun
         }
 
         var stop = HasStopped() ? StopReason.Patience : StopReason.MaximumEpochs;
-        return (_training.Member.KeepsBestEpoch ? _best! : Last(), stop);
+        return (_training.Member.KeepsBestEpoch ? Best() : Last(), stop);
     }
 
     private void RunEpoch(CancellationToken cancellationToken)
@@ -89,6 +90,13 @@ internal sealed class ImageTrainingRun
         {
             _best = new BestMember(epoch, _training.Member.Save(), scores);
         }
+    }
+
+    /// <summary>The member as it was after its best epoch, with the held-out rows as it scores them.</summary>
+    private BestMember Best()
+    {
+        _training.Member.Load(new SafeTensors(_best!.Arrays, new Dictionary<string, string>()));
+        return _best with { Scores = _training.PredictHeldOut() };
     }
 
     /// <summary>The member as it is after its last epoch, prepared for scoring.</summary>
