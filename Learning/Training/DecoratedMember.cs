@@ -1,3 +1,4 @@
+using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Checkpoints;
 
 namespace LensGrains.Learning.Training;
@@ -34,6 +35,9 @@ public abstract class DecoratedMember(ImageMember inner) : ImageMember
     public override (torch.Tensor Probability, torch.Tensor LogitVariance) Predict(torch.Tensor images, torch.Tensor? columns) => inner.Predict(images, columns);
 
     /// <inheritdoc/>
+    public override Augmentation Varied(Augmentation wanted) => inner.Varied(wanted);
+
+    /// <inheritdoc/>
     public override void EpochEnded(int epoch, int epochs) => inner.EpochEnded(epoch, epochs);
 
     /// <inheritdoc/>
@@ -44,6 +48,9 @@ public abstract class DecoratedMember(ImageMember inner) : ImageMember
 
     /// <inheritdoc/>
     public override void Load(SafeTensors file) => inner.Load(file);
+
+    /// <inheritdoc/>
+    public override void Start(SafeTensors file) => inner.Start(file);
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Networks;
+using LensGrains.Learning.Physics;
 
 namespace LensGrains.Learning.Training;
 
@@ -25,13 +26,16 @@ public static class ImageMembers
     };
 
     /// <summary>Every name, in ordinal order.</summary>
-    public static IReadOnlyCollection<string> Kinds => Backbones.Names;
+    public static IReadOnlyCollection<string> Kinds { get; } = [.. Backbones.Names.Concat(PhysicsMembers.Kinds).Concat(FilmMember.Kinds).Order(StringComparer.Ordinal)];
 
     /// <summary>The numbers that members on images know, in ordinal order.</summary>
     public static IReadOnlyCollection<string> SpecialNames => Numbers.Keys;
 
     /// <summary>True where members of this kind look at images, not at embeddings.</summary>
     public static bool Knows(string kind) => Kinds.Contains(kind, StringComparer.Ordinal);
+
+    /// <summary>True where members of this kind take catalogue columns besides the image.</summary>
+    public static bool TakesColumns(string kind) => FilmMember.Kinds.Contains(kind);
 
     /// <exception cref="ArgumentException">The kind is not known, it has no option of that name, or a number is out of range.</exception>
     public static void Require(string kind, IReadOnlyDictionary<string, double> special)
@@ -41,7 +45,8 @@ public static class ImageMembers
             throw new ArgumentException($"There is no member '{kind}' on images: {string.Join(", ", Kinds)}.");
         }
 
-        foreach (var (name, value) in special)
+        string[] physics = PhysicsMembers.Knows(kind) ? [.. PhysicsMembers.Numbers] : [];
+        foreach (var (name, value) in special.Where(number => !physics.Contains(number.Key, StringComparer.Ordinal)))
         {
             if (!Numbers.TryGetValue(name, out var range))
             {
@@ -67,7 +72,10 @@ public static class ImageMembers
     {
         double? Number(string name) => options.Special.TryGetValue(name, out var value) ? value : null;
         var dropout = Number("dropout") ?? (Number("passes") is null ? null : UsualDropout);
-        ImageMember member = new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator, dropout));
+        ImageMember member = PhysicsMembers.Knows(options.Kind)
+            ? PhysicsMembers.Create(options, generator)
+            : TakesColumns(options.Kind) ? FilmMember.Create(options, generator, dropout)
+            : new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator, dropout));
         if (Number("adversaryRadius") is { } radius and > 0)
         {
             member = new AdversarialMember(member, new AdversaryOptions { Radius = radius, Steps = (int)(Number("adversarySteps") ?? 1) });

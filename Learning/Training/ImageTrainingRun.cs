@@ -61,7 +61,7 @@ internal sealed class ImageTrainingRun
         var (epoch, steps) = (_epochs.Count, _training.StepsPerEpoch);
         for (var step = (int)(_training.Steps - ((long)epoch * steps)); step < steps; step++)
         {
-            KeepNowAndThen();
+            KeepNowAndThen(cancellationToken.IsCancellationRequested);
             cancellationToken.ThrowIfCancellationRequested();
             Add(_training.Step());
             if (step < steps - 1)
@@ -117,9 +117,9 @@ internal sealed class ImageTrainingRun
         }
     }
 
-    private void KeepNowAndThen()
+    private void KeepNowAndThen(bool isCancelled)
     {
-        if (_breaks is not null && _time.GetElapsedTime(_keptAt) >= _breaks.KeepEvery)
+        if (_breaks is not null && ((isCancelled && _breaks.KeepWhenCancelled) || _time.GetElapsedTime(_keptAt) >= _breaks.KeepEvery))
         {
             var position = new ImageTrainingPosition(_training.Steps, [.. _epochs], new Dictionary<string, double>(_sums), _best?.Epoch, Seconds);
             _breaks.Keep(ImageTrainingCheckpoint.Of(_work, position, _training, _best));
