@@ -8,7 +8,10 @@ using LensGrains.Cli.Client;
 using LensGrains.Cli.Commands;
 using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
+using LensGrains.Learning.Checkpoints;
+using LensGrains.Learning.Data;
 using LensGrains.Learning.Evaluation;
+using LensGrains.Learning.Experiments;
 using LensGrains.Storage;
 
 namespace LensGrains.Cli;
@@ -25,7 +28,9 @@ internal static class CommandTree
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
         SimulateCommand.Build(surroundings),
+        TrainCommand.Build(surroundings),
         EvaluateCommand.Build(surroundings),
+        ExperimentCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
         ExportCommand.Build(surroundings),
         TokenCommand.Build(surroundings),
@@ -83,6 +88,10 @@ internal static class CommandTree
             return WrongUsage;
         }
         catch (PredictionTableException unfit)
+        {
+            surroundings.Complain(unfit.Message);
+        }
+        catch (Exception unfit) when (unfit is ExperimentException or CheckpointException or DataUseRefusedException)
         {
             surroundings.Complain(unfit.Message);
         }

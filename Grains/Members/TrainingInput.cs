@@ -35,9 +35,9 @@ internal static class TrainingInput
         };
     }
 
-    /// <summary>Reads the examples that have files, and each one's image once.</summary>
+    /// <summary>Reads the examples that have files, each one's image once, and the catalogue's columns.</summary>
     public static async Task<LabelledImages> ReadImagesAsync(
-        TrainOrder order, ImageContract contract, IBlobStore blobs, CatalogStore catalogs, CancellationToken cancellationToken)
+        TrainOrder order, ImageContract contract, IReadOnlyList<string> columns, IBlobStore blobs, CatalogStore catalogs, CancellationToken cancellationToken)
     {
         var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
         var taught = await TaughtRows.ReadAsync(order, blobs, source => catalog.Get(source).Files.Length > 0, cancellationToken);
@@ -46,7 +46,8 @@ internal static class TrainingInput
             throw new TrainingFailedException(TrainingFailureKind.NoImages, "Not one labelled source has an image file.");
         }
 
-        var images = new CatalogImages(catalog, [.. taught.Examples.Select(e => e.Source)], contract);
+        Ordinal[] sources = [.. taught.Examples.Select(e => e.Source)];
+        var images = new CatalogImages(catalog, sources, contract);
         return new LabelledImages(
             await Task.Run(() => ImageStack.Load(images, cancellationToken: cancellationToken), cancellationToken),
             taught.Positives,
@@ -56,6 +57,7 @@ internal static class TrainingInput
             heldOut: taught.HeldOut,
             targets: taught.Targets)
         {
+            Columns = columns.Count > 0 ? CatalogColumns.Gather(catalog, sources, columns) : null,
             FormerGroups = taught.FormerGroups,
             Sources = LabelSources.PartsOf(taught.Examples, catalog),
             MachineLabels = LabelSources.MachineLabelsOf(order.Manifest.Policy),
