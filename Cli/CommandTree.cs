@@ -3,11 +3,14 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Data.Common;
 using System.Text.Json;
+using LensGrains.Catalogs;
 using LensGrains.Cli.Backups;
 using LensGrains.Cli.Client;
 using LensGrains.Cli.Commands;
+using LensGrains.Cli.Embedding;
 using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
+using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Evaluation;
 using LensGrains.Storage;
 
@@ -25,6 +28,7 @@ internal static class CommandTree
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
         SimulateCommand.Build(surroundings),
+        EmbedCommand.Build(surroundings),
         EvaluateCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
         ExportCommand.Build(surroundings),
@@ -94,7 +98,7 @@ internal static class CommandTree
         {
             surroundings.Complain($"no answer from the server: {unreachable.Message}; is it running (./lens up)?");
         }
-        catch (Exception expected) when (expected is BackupException or SweepException or ScriptException or StorageLayoutException or DbException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception expected) when (expected is BackupException or SweepException or EmbedException or EmbeddingRefusedException or CheckpointException or ScriptException or StorageLayoutException or DbException or IOException or UnauthorizedAccessException or JsonException)
         {
             surroundings.Complain(expected.Message);
         }

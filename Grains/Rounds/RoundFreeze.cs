@@ -69,7 +69,8 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
             return new RoundTurnedDown(manifest, hash, labels, message, clock.GetUtcNow(), counted);
         }
 
-        var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial);
+        var outdated = await FormerEmbedding.OutdatedAsync(campaign.Ensemble, manifest, catalog, blobs, cancellationToken);
+        var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial, outdated);
         var path = $"{round.Folder}/{hash[..16]}/examples.json";
         await WriteAsync($"{round.Folder}/{hash[..16]}/manifest.json", JsonSerializer.SerializeToUtf8Bytes(manifest, RoundJson.Default.Manifest), cancellationToken);
         await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);
