@@ -62,7 +62,7 @@ export const policyGroups: PolicyGroup[] = [
       { name: 'trainOnUnsure', label: 'Train on unsure labels too', help: 'Off: a label with doubt teaches nothing.', kind: 'yes' },
       { name: 'accelerator', label: 'Where members train', help: 'A round that requires a GPU silo waits until one is there.', kind: 'choice', choices: [
         { value: 'prefer', text: 'on a GPU silo where there is one' }, { value: 'require', text: 'on GPU silos only' }, { value: 'none', text: 'on processors only' }] },
-      { name: 'embedding', label: 'Features', help: 'The catalogue’s set of features; auto: imported ones where there are any, else the hand-made.', kind: 'text' },
+      { name: 'embedding', label: 'Features', help: 'The catalogue’s set of features; auto: the best that was measured on labels, else learned ones, imported ones, the hand-made.', kind: 'text' },
     ],
   },
   {
