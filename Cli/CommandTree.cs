@@ -11,7 +11,12 @@ using LensGrains.Cli.Embedding;
 using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
 using LensGrains.Learning.Checkpoints;
+<<<<<<< HEAD
+=======
+using LensGrains.Learning.Data;
+>>>>>>> main
 using LensGrains.Learning.Evaluation;
+using LensGrains.Learning.Experiments;
 using LensGrains.Storage;
 
 namespace LensGrains.Cli;
@@ -28,8 +33,13 @@ internal static class CommandTree
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
         SimulateCommand.Build(surroundings),
+<<<<<<< HEAD
         EmbedCommand.Build(surroundings),
+=======
+        TrainCommand.Build(surroundings),
+>>>>>>> main
         EvaluateCommand.Build(surroundings),
+        ExperimentCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
         ExportCommand.Build(surroundings),
         TokenCommand.Build(surroundings),
@@ -87,6 +97,10 @@ internal static class CommandTree
             return WrongUsage;
         }
         catch (PredictionTableException unfit)
+        {
+            surroundings.Complain(unfit.Message);
+        }
+        catch (Exception unfit) when (unfit is ExperimentException or CheckpointException or DataUseRefusedException)
         {
             surroundings.Complain(unfit.Message);
         }
