@@ -79,6 +79,7 @@ internal static class CommandTree
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // the caller's token stops a command, which then takes the time it needs to keep its work
             Output = surroundings.Out.Profile.Out.Writer,
             Error = surroundings.Error.Profile.Out.Writer,
         };
