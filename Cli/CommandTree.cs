@@ -11,10 +11,7 @@ using LensGrains.Cli.Embedding;
 using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
 using LensGrains.Learning.Checkpoints;
-<<<<<<< HEAD
-=======
 using LensGrains.Learning.Data;
->>>>>>> main
 using LensGrains.Learning.Evaluation;
 using LensGrains.Learning.Experiments;
 using LensGrains.Storage;
@@ -33,11 +30,8 @@ internal static class CommandTree
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
         SimulateCommand.Build(surroundings),
-<<<<<<< HEAD
         EmbedCommand.Build(surroundings),
-=======
         TrainCommand.Build(surroundings),
->>>>>>> main
         EvaluateCommand.Build(surroundings),
         ExperimentCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
