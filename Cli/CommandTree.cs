@@ -8,6 +8,7 @@ using LensGrains.Cli.Client;
 using LensGrains.Cli.Commands;
 using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
+using LensGrains.Learning.Data.Shards;
 using LensGrains.Learning.Evaluation;
 using LensGrains.Storage;
 
@@ -26,6 +27,7 @@ internal static class CommandTree
         IngestCommand.Build(surroundings),
         SimulateCommand.Build(surroundings),
         EvaluateCommand.Build(surroundings),
+        DatasetCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
         ExportCommand.Build(surroundings),
         TokenCommand.Build(surroundings),
@@ -82,7 +84,7 @@ internal static class CommandTree
             surroundings.Complain(unreadable.Message);
             return WrongUsage;
         }
-        catch (PredictionTableException unfit)
+        catch (Exception unfit) when (unfit is PredictionTableException or PackException)
         {
             surroundings.Complain(unfit.Message);
         }
