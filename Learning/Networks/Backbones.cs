@@ -1,8 +1,8 @@
 namespace LensGrains.Learning.Networks;
 
 /// <summary>
-/// The networks by name: the published sizes, <c>*_narrow</c> with a quarter of the channels (<c>invariant_narrow</c>: half), and <c>vit_tiny</c>. Convolutional ones take
-/// their stem for small images below <see cref="SmallImage"/> pixels.
+/// The networks by name: the published sizes, <c>*_narrow</c> with a quarter of the channels (<c>invariant_narrow</c>: half), and <c>*_tiny</c>.
+/// Convolutional ones take their stem for small images below <see cref="SmallImage"/> pixels.
 /// </summary>
 public static class Backbones
 {
@@ -26,6 +26,10 @@ public static class Backbones
         ["efficientnet_b0_narrow"] = request => new EfficientNet(request.Options(Narrow, 0.2, 0.1), request.Generator),
         ["invariant"] = request => new InvariantNetwork(request.Options(1), request.Generator),
         ["invariant_narrow"] = request => new InvariantNetwork(request.Options(0.5), request.Generator),
+        ["hybrid"] = request => new HybridNetwork(request.Hybrid(1), request.Generator),
+        ["hybrid_narrow"] = request => new HybridNetwork(request.Hybrid(Narrow), request.Generator),
+        ["vit_enhanced"] = request => new EnhancedTransformer(request.Enhanced(new EnhancedTransformerOptions()), request.Generator),
+        ["vit_enhanced_tiny"] = request => new EnhancedTransformer(request.Enhanced(EnhancedTransformerOptions.Tiny), request.Generator),
         ["vit_tiny"] = request => new VisionTransformer(request.Transformer(TransformerOptions.Tiny), request.Generator),
     };
 
@@ -37,23 +41,32 @@ public static class Backbones
     /// <param name="inputs">Bands of an image.</param>
     /// <param name="imageSize">Pixels of an image along each side; transformers take no other, and need a multiple of their patches.</param>
     /// <param name="generator">Draws the weights now and the dropout later; the caller disposes of it after the network.</param>
+    /// <param name="dropout">Probability with which features are left out while training; null: the network's own, which is 0 for most.</param>
     /// <exception cref="ArgumentException">The name is unknown, or the sizes do not fit it.</exception>
-    public static ImageNetwork Create(string name, long inputs, long imageSize, torch.Generator generator)
+    public static ImageNetwork Create(string name, long inputs, long imageSize, torch.Generator generator, double? dropout = null)
         => Makers.TryGetValue(name, out var make)
-            ? make(new Request(inputs, imageSize, generator))
+            ? make(new Request(inputs, imageSize, dropout, generator))
             : throw new ArgumentException($"There is no network '{name}': {string.Join(", ", Names)}.", nameof(name));
 
-    private sealed record Request(long Inputs, long ImageSize, torch.Generator Generator)
+    private sealed record Request(long Inputs, long ImageSize, double? Dropout, torch.Generator Generator)
     {
+        private Stem Stem => ImageSize < SmallImage ? Stem.Small : Stem.Large;
+
         public NetworkOptions Options(double width, double dropout = 0, double depth = 0) => new()
         {
             Inputs = Inputs,
             Width = width,
-            Stem = ImageSize < SmallImage ? Stem.Small : Stem.Large,
-            Dropout = dropout,
+            Stem = Stem,
+            Dropout = Dropout ?? dropout,
             StochasticDepth = depth,
         };
 
-        public TransformerOptions Transformer(TransformerOptions options) => options with { Inputs = Inputs, ImageSize = ImageSize };
+        public TransformerOptions Transformer(TransformerOptions options)
+            => options with { Inputs = Inputs, ImageSize = ImageSize, Dropout = Dropout ?? options.Dropout };
+
+        public HybridOptions Hybrid(double width) => new() { Convolutions = Options(width, 0.1, 0.1) };
+
+        public EnhancedTransformerOptions Enhanced(EnhancedTransformerOptions options)
+            => options with { Body = Transformer(options.Body), BranchStem = Stem };
     }
 }

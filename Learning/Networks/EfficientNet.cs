@@ -5,7 +5,7 @@ namespace LensGrains.Learning.Networks;
 /// With 3 bands and one logit 4,008,829 parameters at full width. The published training drops features with probability 0.2 and blocks
 /// with up to 0.2.
 /// </summary>
-public sealed class EfficientNet : ImageNetwork
+public sealed class EfficientNet : PooledNetwork
 {
     private static readonly Stage[] Stages =
     [
@@ -17,9 +17,8 @@ public sealed class EfficientNet : ImageNetwork
     private readonly Sequential classifier;
 
     public EfficientNet(NetworkOptions options, torch.Generator generator)
-        : base("efficientnet_b0", options.Inputs)
+        : base("efficientnet_b0", options, 4 * Channels.Scaled(320, options.Width), generator)
     {
-        options.Validate();
         var channels = Channels.Scaled(32, options.Width);
         var parts = new List<torch.nn.Module<torch.Tensor, torch.Tensor>>
         {
@@ -40,33 +39,18 @@ public sealed class EfficientNet : ImageNetwork
             parts.Add(torch.nn.Sequential(layers));
         }
 
-        FeatureWidth = 4 * channels;
         parts.Add(ConvNorm.Of(channels, FeatureWidth, 1, 1, 1, Silu));
         features = torch.nn.Sequential(parts);
         var head = torch.nn.Linear(FeatureWidth, options.Outputs);
-        classifier = torch.nn.Sequential(new SeededDropout(options.Dropout, generator), head);
+        classifier = torch.nn.Sequential(("1", head));
         RegisterComponents();
-        foreach (var convolution in modules().OfType<Conv2d>())
-        {
-            Starts.HeNormal(convolution, generator);
-        }
-
+        StartConvolutions(generator);
         Starts.Uniform(head, 1 / Math.Sqrt(FeatureWidth), generator);
     }
 
-    /// <inheritdoc/>
-    public override long FeatureWidth { get; }
+    private protected override torch.nn.Module<torch.Tensor, torch.Tensor> Head => classifier;
 
-    /// <inheritdoc/>
-    public override torch.Tensor Features(torch.Tensor images)
-    {
-        RequireImages(images);
-        using var maps = features.forward(images);
-        return maps.mean([2, 3]);
-    }
-
-    /// <inheritdoc/>
-    public override torch.Tensor Classify(torch.Tensor features) => classifier.forward(features);
+    private protected override torch.Tensor LastMaps(torch.Tensor images) => features.forward(images);
 
     private static torch.nn.Module<torch.Tensor, torch.Tensor> Silu() => torch.nn.SiLU();
 

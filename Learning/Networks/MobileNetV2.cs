@@ -4,7 +4,7 @@ namespace LensGrains.Learning.Networks;
 /// MobileNetV2 (Sandler et al. 2018, arXiv:1801.04381): inverted residuals with linear bottlenecks; arrays are named as in torchvision.
 /// With 3 bands and one logit 2,225,153 parameters at full width.
 /// </summary>
-public sealed class MobileNetV2 : ImageNetwork
+public sealed class MobileNetV2 : PooledNetwork
 {
     private static readonly (long Expansion, long Channels, int Blocks, long Stride)[] Stages =
         [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)];
@@ -13,11 +13,9 @@ public sealed class MobileNetV2 : ImageNetwork
     private readonly Sequential classifier;
 
     public MobileNetV2(NetworkOptions options, torch.Generator generator)
-        : base("mobilenet_v2", options.Inputs)
+        : base("mobilenet_v2", options, Channels.Scaled(1280, Math.Max(1, options.Width)), generator)
     {
-        options.Validate();
         var channels = Channels.Scaled(32, options.Width);
-        FeatureWidth = Channels.Scaled(1280, Math.Max(1, options.Width));
         var layers = new List<torch.nn.Module<torch.Tensor, torch.Tensor>>
         {
             ConvNorm.Of(options.Inputs, channels, 3, options.Stem == Stem.Large ? 2 : 1, 1, Relu6),
@@ -35,29 +33,15 @@ public sealed class MobileNetV2 : ImageNetwork
         layers.Add(ConvNorm.Of(channels, FeatureWidth, 1, 1, 1, Relu6));
         features = torch.nn.Sequential(layers);
         var head = torch.nn.Linear(FeatureWidth, options.Outputs);
-        classifier = torch.nn.Sequential(new SeededDropout(options.Dropout, generator), head);
+        classifier = torch.nn.Sequential(("1", head));
         RegisterComponents();
-        foreach (var convolution in modules().OfType<Conv2d>())
-        {
-            Starts.HeNormal(convolution, generator);
-        }
-
+        StartConvolutions(generator);
         Starts.Normal(head, 0.01, generator);
     }
 
-    /// <inheritdoc/>
-    public override long FeatureWidth { get; }
+    private protected override torch.nn.Module<torch.Tensor, torch.Tensor> Head => classifier;
 
-    /// <inheritdoc/>
-    public override torch.Tensor Features(torch.Tensor images)
-    {
-        RequireImages(images);
-        using var maps = features.forward(images);
-        return maps.mean([2, 3]);
-    }
-
-    /// <inheritdoc/>
-    public override torch.Tensor Classify(torch.Tensor features) => classifier.forward(features);
+    private protected override torch.Tensor LastMaps(torch.Tensor images) => features.forward(images);
 
     private static torch.nn.Module<torch.Tensor, torch.Tensor> Relu6() => torch.nn.ReLU6(inplace: true);
 

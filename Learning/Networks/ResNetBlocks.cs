@@ -3,6 +3,9 @@ namespace LensGrains.Learning.Networks;
 /// <summary>How many blocks each of the four stages has, and of which kind.</summary>
 internal sealed record ResNetDepth(IReadOnlyList<int> Blocks, bool HasBottlenecks)
 {
+    /// <summary>Two plain blocks a stage.</summary>
+    public static ResNetDepth Eighteen { get; } = new([2, 2, 2, 2], HasBottlenecks: false);
+
     /// <summary>Channels that leave a block as a multiple of its planes.</summary>
     public long Expansion => HasBottlenecks ? 4 : 1;
 

@@ -142,10 +142,12 @@ internal sealed class TransformerBlock : torch.nn.Module<torch.Tensor, torch.Ten
     private readonly SeededDropout dropout;
     private readonly LayerNorm ln_2;
     private readonly Sequential mlp;
+    private readonly StochasticDepth _depth;
 
-    public TransformerBlock(TransformerOptions options, torch.Generator generator)
+    public TransformerBlock(TransformerOptions options, torch.Generator generator, double stochasticDepth = 0)
         : base("block")
     {
+        _depth = new StochasticDepth(stochasticDepth, generator);
         ln_1 = torch.nn.LayerNorm(options.Width, eps: 1e-6);
         self_attention = new SelfAttention(options.Width, options.Heads, generator);
         dropout = new SeededDropout(options.Dropout, generator);
@@ -161,10 +163,13 @@ internal sealed class TransformerBlock : torch.nn.Module<torch.Tensor, torch.Ten
         }
     }
 
-    public override torch.Tensor forward(torch.Tensor input)
+    public override torch.Tensor forward(torch.Tensor input) => Attend(input, null);
+
+    /// <summary>The same with a prior, [n, heads, t, t] or what expands to it, added to the logits of the attention.</summary>
+    public torch.Tensor Attend(torch.Tensor tokens, torch.Tensor? prior)
     {
         using var scope = torch.NewDisposeScope();
-        var attended = dropout.forward(self_attention.forward(ln_1.forward(input))) + input;
-        return (attended + mlp.forward(ln_2.forward(attended))).MoveToOuterDisposeScope();
+        var attended = _depth.forward(dropout.forward(self_attention.Attend(ln_1.forward(tokens), prior))) + tokens;
+        return (attended + _depth.forward(mlp.forward(ln_2.forward(attended)))).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,7 @@
+using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Networks;
+using LensGrains.Learning.Weights;
 
 namespace LensGrains.Learning.Training;
 
@@ -26,6 +28,11 @@ public abstract class ImageMember : IDisposable
 
     /// <summary>The penultimate features: images [b, c, y, x] and columns [b, k] → [b, d].</summary>
     public abstract torch.Tensor Features(torch.Tensor images, torch.Tensor? columns);
+
+    /// <summary>
+    /// What the trainer shall do to training images of what is wanted; members that know where things are in an image do part of it themselves.
+    /// </summary>
+    public virtual Augmentation Varied(Augmentation wanted) => wanted;
 
     /// <summary>What a batch costs; by default the weighted mean of its cross-entropies.</summary>
     /// <param name="batch">The samples.</param>
@@ -67,6 +74,12 @@ public abstract class ImageMember : IDisposable
     /// <exception cref="CheckpointException">An array is absent or has another shape.</exception>
     public virtual void Load(SafeTensors file) => NetworkStates.Load(Module, file);
 
+    /// <summary>
+    /// Starts from weights that something else left: another member of its kind, an encoder, or another library. By default only the first will do.
+    /// </summary>
+    /// <exception cref="CheckpointException">The weights are of another architecture; the message names an array and both shapes.</exception>
+    public virtual void Start(SafeTensors file) => Load(file);
+
     /// <inheritdoc/>
     public virtual void Dispose()
     {
@@ -93,4 +106,18 @@ public sealed class NetworkMember(ImageNetwork network) : ImageMember
 
     /// <inheritdoc/>
     public override torch.Tensor Features(torch.Tensor images, torch.Tensor? columns) => network.Features(images);
+
+    /// <summary>Takes a member of its kind whole; of anything else the body, by its own, torchvision's or timm's names, with a head of its own.</summary>
+    /// <inheritdoc/>
+    public override void Start(SafeTensors file)
+    {
+        if (ImageMemberCheckpoint.Is(file))
+        {
+            Load(file);
+        }
+        else
+        {
+            WeightImport.Load(network, file, new WeightOptions { FirstLayer = OtherKernel.LeaveAtStart });
+        }
+    }
 }

@@ -150,10 +150,13 @@ public static partial class torch
                 }
             }
 
-            /// <summary>Registers the parameters, modules and other tensors (as buffers) in the derived class's fields.</summary>
+            /// <summary>
+            /// Registers the parameters, modules and other tensors (as buffers) in the class's fields and in those of its base classes that
+            /// are not private, as TorchSharp does.
+            /// </summary>
             protected void RegisterComponents()
             {
-                const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+                const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
                 foreach (var field in GetType().GetFields(Fields))
                 {
                     switch (field.GetValue(this))

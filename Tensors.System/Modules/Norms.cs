@@ -11,12 +11,11 @@ namespace LensGrains.Tensors
         public abstract class BatchNorm : torch.nn.Module<torch.Tensor, torch.Tensor>
         {
             private readonly double _eps;
-            private readonly double _momentum;
 
             private protected BatchNorm(string name, long features, double eps, double momentum, bool affine, bool tracks)
                 : base(name)
             {
-                (_eps, _momentum) = (eps, momentum);
+                (_eps, this.momentum) = (eps, momentum);
                 if (affine)
                 {
                     weight = new Parameter(torch.ones(features));
@@ -44,6 +43,9 @@ namespace LensGrains.Tensors
 
             public torch.Tensor? running_var { get; }
 
+            /// <summary>How far the running averages move towards each batch; null: they are the means of all batches so far.</summary>
+            public double? momentum { get; set; }
+
             /// <summary>Batches that the running averages have seen.</summary>
             public torch.Tensor? num_batches_tracked { get; }
 
@@ -54,8 +56,9 @@ namespace LensGrains.Tensors
                     num_batches_tracked?.add_(1);
                 }
 
+                var step = momentum ?? (training && num_batches_tracked is not null ? 1.0 / num_batches_tracked.item<long>() : 0);
                 return torch.nn.functional.batch_norm(
-                    input, running_mean, running_var, weight, bias, training || running_mean is null, _momentum, _eps);
+                    input, running_mean, running_var, weight, bias, training || running_mean is null, step, _eps);
             }
         }
 

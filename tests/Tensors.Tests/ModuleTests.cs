@@ -94,8 +94,53 @@ public sealed class ModuleTests : IDisposable
         Assert.Equal(torch.float64, norm.forward(torch.ones([2, 3, 2, 2], torch.float64)).dtype);
     }
 
+    [Fact]
+    public void RegisterComponents_OfADerivedClass_TakesInheritedFieldsThatAreNotPrivate()
+    {
+        using var derived = new Derived();
+
+        derived.eval();
+
+        Assert.Equal(["inherited.weight", "own.weight"], derived.named_parameters().Select(p => p.name).Order(StringComparer.Ordinal));
+        Assert.All(derived.children(), child => Assert.False(child.training));
+    }
+
+    [Fact]
+    public void BatchNorm_WhoseMomentumFallsAsOneOverTheBatch_AveragesTheBatches()
+    {
+        using var norm = torch.nn.BatchNorm1d(1);
+        torch.Tensor[] batches = [torch.tensor([1f, 3f], [2, 1]), torch.tensor([5f, 5f], [2, 1]), torch.tensor([0f, 6f], [2, 1])];
+
+        for (var i = 0; i < batches.Length; i++)
+        {
+            norm.momentum = 1.0 / (i + 1);
+            norm.forward(batches[i]);
+        }
+
+        Assert.Equal((2 + 5 + 3) / 3f, norm.running_mean!.item<float>(), 1e-6f);
+        Assert.Equal((2 + 0 + 18) / 3f, norm.running_var!.item<float>(), 1e-5f);
+    }
+
     private static void Near(torch.Tensor expected, torch.Tensor actual)
         => Assert.True(actual.allclose(expected, 1e-6, 1e-7), "They differ.");
+
+    private class Base(string name) : torch.nn.Module<torch.Tensor, torch.Tensor>(name)
+    {
+        protected readonly Linear inherited = torch.nn.Linear(2, 2, false);
+
+        public override torch.Tensor forward(torch.Tensor input) => inherited.forward(input);
+    }
+
+    private sealed class Derived : Base
+    {
+        private readonly Linear own = torch.nn.Linear(2, 2, false);
+
+        public Derived()
+            : base("derived")
+            => RegisterComponents();
+
+        public override torch.Tensor forward(torch.Tensor input) => own.forward(base.forward(input));
+    }
 
     private sealed class Held : torch.nn.Module<torch.Tensor, torch.Tensor>
     {

@@ -1,0 +1,67 @@
+using LensGrains.Learning.Networks;
+using LensGrains.Learning.Physics;
+
+namespace LensGrains.Learning.Tests.Physics;
+
+/// <summary>What the ray tracer's gradients are for, in seconds; the full figures are in docs/learning.md.</summary>
+public sealed class RecoveryTests : IDisposable
+{
+    private readonly torch.Generator _generator = new(21);
+    private readonly DisposeScope _scope = torch.NewDisposeScope();
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _generator.Dispose();
+    }
+
+    [Fact]
+    public void Refine_FromEstimatesThatAreOff_FindsEinsteinRadiiWithHonestErrors()
+    {
+        using var network = new PhysicsNetwork(TracedLenses.Options, _generator);
+        var lenses = TracedLenses.Draw(80, _generator);
+        var truth = lenses.Truth.narrow(0, 0, 40);
+        var deviations = torch.tensor(new[] { 0.15f, 0.08f, 0.08f, 0.04f, 0.04f, 0.15f, 0.15f, 0.08f, 0.1f, 0.1f, 0.04f, 0.04f });
+        var off = new ParameterEstimate(
+            truth + (torch.randn(truth.shape, generator: _generator) * deviations), deviations.square().log().expand(40, LensParameters.Count));
+        var answer = network.Infer(lenses.Images.narrow(0, 0, 40)) with { Parameters = off };
+
+        var refined = LensRefinement.Refine(network, answer, new RefinementOptions { Steps = 80, Rate = 0.2, PriorWidth = 1 });
+
+        var errors = (refined.Means - truth).select(1, 0).abs();
+        var within = (errors < (refined.LogVariances.select(1, 0) / 2).exp()).@float().mean().item<float>();
+        var median = errors.quantile(torch.tensor(0.5f)).item<float>();
+        Assert.True(median < 0.03f, $"Half of the radii are off by {median}″ or more; it was 0.1″.");
+        Assert.InRange(within, 0.5f, 0.85f);
+    }
+
+    [Fact]
+    public void Training_OfAFewSeconds_LearnsEinsteinRadiiWithHonestErrors()
+    {
+        using var network = new PhysicsNetwork(TracedLenses.Options, _generator);
+        using var optimizer = torch.optim.AdamW(network.parameters(), lr: 3e-3);
+        var training = TracedLenses.Draw(400, _generator);
+        for (var step = 0; step < 80; step++)
+        {
+            using var inner = torch.NewDisposeScope();
+            var rows = (torch.rand([32], generator: _generator) * 200).@long();
+            var answer = network.Infer(training.Images.index_select(0, rows));
+            LearningRates.Apply(optimizer, LearningRates.WarmUpThenCosine(step, 5, 80));
+            optimizer.zero_grad();
+            answer.Parameters.NegativeLogLikelihood(training.Truth.index_select(0, rows), network.Options.Ranges).backward();
+            optimizer.step();
+        }
+
+        network.eval();
+        using var frozen = torch.no_grad();
+        var unseen = TracedLenses.Draw(200, _generator);
+        var found = network.Infer(unseen.Images.narrow(0, 0, 100)).Parameters;
+        var errors = (found.Means - unseen.Truth.narrow(0, 0, 100)).select(1, 0);
+        var pulls = errors / (found.LogVariances.select(1, 0) / 2).exp();
+
+        var scatter = errors.square().mean().sqrt().item<float>();
+        var pull = pulls.square().mean().sqrt().item<float>();
+        Assert.True(scatter < 0.75 * 1.4 / Math.Sqrt(12), $"The scatter is {scatter}″, that of the truth 0.40″.");
+        Assert.InRange(pull, 0.6, 1.8);
+    }
+}
