@@ -12,6 +12,7 @@ using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Data;
+using LensGrains.Learning.Data.Shards;
 using LensGrains.Learning.Evaluation;
 using LensGrains.Learning.Experiments;
 using LensGrains.Storage;
@@ -33,6 +34,7 @@ internal static class CommandTree
         EmbedCommand.Build(surroundings),
         TrainCommand.Build(surroundings),
         EvaluateCommand.Build(surroundings),
+        DatasetCommand.Build(surroundings),
         ExperimentCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
         ExportCommand.Build(surroundings),
@@ -91,7 +93,7 @@ internal static class CommandTree
             surroundings.Complain(unreadable.Message);
             return WrongUsage;
         }
-        catch (PredictionTableException unfit)
+        catch (Exception unfit) when (unfit is PredictionTableException or PackException)
         {
             surroundings.Complain(unfit.Message);
         }
