@@ -69,7 +69,7 @@ export const policyGroups: PolicyGroup[] = [
       { name: 'objectRadiusArcsec', label: 'Radius of an object', help: 'Sources so near are one object and stay on one side of every split; 0: places join nothing.', kind: 'number', min: 0, max: 60, unit: 'arcsec' },
       { name: 'accelerator', label: 'Where members train', help: 'A round that requires a GPU silo waits until one is there.', kind: 'choice', choices: [
         { value: 'prefer', text: 'on a GPU silo where there is one' }, { value: 'require', text: 'on GPU silos only' }, { value: 'none', text: 'on processors only' }] },
-      { name: 'embedding', label: 'Features', help: 'The catalogue’s set of features; auto: imported ones where there are any, else the hand-made.', kind: 'text' },
+      { name: 'embedding', label: 'Features', help: 'The catalogue’s set of features; auto: the best that was measured on labels, else learned ones, imported ones, the hand-made.', kind: 'text' },
     ],
   },
   {
