@@ -12,6 +12,8 @@ namespace LensGrains.Catalogs;
 /// </summary>
 public sealed class CatalogStore(IBlobStore blobs) : IDisposable
 {
+    private const int WriteAttempts = 10;
+
     private readonly MappingCache _mappings = new(blobs);
 
     internal IBlobStore Blobs => blobs;
@@ -36,7 +38,49 @@ public sealed class CatalogStore(IBlobStore blobs) : IDisposable
         return writer.Catalog;
     }
 
+    /// <summary>Notes how well labels can be read off embedding sets; the catalogue's new version.</summary>
+    /// <param name="catalog">Which.</param>
+    /// <param name="measures">By the sets' names; sets that are gone are left out.</param>
+    /// <param name="cancellationToken">Stops waits.</param>
+    public Task<Catalog> NoteMeasuresAsync(
+        CatalogId catalog, IReadOnlyDictionary<string, EmbeddingMeasurement> measures, CancellationToken cancellationToken = default)
+        => ChangeAsync(
+            catalog,
+            WriteAttempts,
+            head => head with
+            {
+                Version = head.Version + 1,
+                Embeddings = head.Embeddings.SetItems(
+                    measures.Where(m => head.Embeddings.ContainsKey(m.Key))
+                        .Select(m => KeyValuePair.Create(m.Key, head.Embeddings[m.Key] with { Measure = m.Value }))),
+            },
+            cancellationToken);
+
+    /// <summary>Reads a file that the catalogue names, for instance an encoder.</summary>
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string path, CancellationToken cancellationToken = default)
+        => (await blobs.ReadAsync(path, cancellationToken))?.Body ?? throw new FileNotFoundException("A file that the catalogue names is missing.", path);
+
     public void Dispose() => _mappings.Dispose();
+
+    /// <summary>Changes the head alone; where another writer was first, on the version that it made.</summary>
+    /// <exception cref="CatalogConflictException">Others were first as often as was tried.</exception>
+    internal async Task<Catalog> ChangeAsync(CatalogId id, int attempts, Func<CatalogHead, CatalogHead> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var writer = await CatalogWriter.OpenAsync(this, id, cancellationToken);
+            try
+            {
+                await writer.PublishAsync(change(writer.Catalog.Head), cancellationToken);
+                return writer.Catalog;
+            }
+            catch (CatalogConflictException) when (attempt < attempts)
+            {
+                // What was changed is decided anew on the other writer's version.
+            }
+        }
+    }
 
     /// <summary>The newest version with the etag that guards its head (null: no head yet).</summary>
     internal async Task<(Catalog Catalog, string? Etag)> OpenForWriteAsync(CatalogId id, CancellationToken cancellationToken)

@@ -34,6 +34,12 @@ public sealed class EmbeddingSet
     /// <summary>What made the vectors.</summary>
     public string Provenance => _head.Provenance;
 
+    /// <summary>How a network or a projection made the vectors; null for imported vectors and hand-made features.</summary>
+    public EmbeddingRecipe? Recipe => _head.Recipe;
+
+    /// <summary>How well labels could be read off the vectors; null where that was not measured, or before the vectors changed.</summary>
+    public EmbeddingMeasurement? Measure => _head.Measure is { } measure && measure.EmbeddingVersion == _head.Version ? measure : null;
+
     /// <summary>How many sources have a vector.</summary>
     public int Count => _head.Count;
 

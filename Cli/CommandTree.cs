@@ -3,12 +3,20 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Data.Common;
 using System.Text.Json;
+using LensGrains.Catalogs;
 using LensGrains.Cli.Backups;
 using LensGrains.Cli.Client;
 using LensGrains.Cli.Commands;
+using LensGrains.Cli.Embedding;
 using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
+using LensGrains.Learning.Checkpoints;
+<<<<<<< HEAD
+=======
+using LensGrains.Learning.Data;
+>>>>>>> main
 using LensGrains.Learning.Evaluation;
+using LensGrains.Learning.Experiments;
 using LensGrains.Storage;
 
 namespace LensGrains.Cli;
@@ -25,7 +33,13 @@ internal static class CommandTree
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
         SimulateCommand.Build(surroundings),
+<<<<<<< HEAD
+        EmbedCommand.Build(surroundings),
+=======
+        TrainCommand.Build(surroundings),
+>>>>>>> main
         EvaluateCommand.Build(surroundings),
+        ExperimentCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
         ExportCommand.Build(surroundings),
         TokenCommand.Build(surroundings),
@@ -65,6 +79,7 @@ internal static class CommandTree
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // the caller's token stops a command, which then takes the time it needs to keep its work
             Output = surroundings.Out.Profile.Out.Writer,
             Error = surroundings.Error.Profile.Out.Writer,
         };
@@ -86,6 +101,10 @@ internal static class CommandTree
         {
             surroundings.Complain(unfit.Message);
         }
+        catch (Exception unfit) when (unfit is ExperimentException or CheckpointException or DataUseRefusedException)
+        {
+            surroundings.Complain(unfit.Message);
+        }
         catch (ProblemException refused)
         {
             surroundings.Complain(refused.Message);
@@ -94,7 +113,7 @@ internal static class CommandTree
         {
             surroundings.Complain($"no answer from the server: {unreachable.Message}; is it running (./lens up)?");
         }
-        catch (Exception expected) when (expected is BackupException or SweepException or ScriptException or StorageLayoutException or DbException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception expected) when (expected is BackupException or SweepException or EmbedException or EmbeddingRefusedException or CheckpointException or ScriptException or StorageLayoutException or DbException or IOException or UnauthorizedAccessException or JsonException)
         {
             surroundings.Complain(expected.Message);
         }

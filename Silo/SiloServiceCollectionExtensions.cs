@@ -71,6 +71,8 @@ public static class SiloServiceCollectionExtensions
         services.TryAddSingleton<DevicePool>();
         services.TryAddSingleton<IngestWork>();
         services.TryAddSingleton<MemberWork>();
+        services.TryAddSingleton<SourceObjects>();
+        services.TryAddSingleton<RoundExamples>();
         services.TryAddSingleton<RoundFreeze>();
         services.TryAddSingleton<RoundScoring>();
         services.TryAddSingleton<RoundParts>();

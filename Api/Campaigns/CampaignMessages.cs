@@ -35,6 +35,11 @@ internal enum CampaignWord
     Training,
 }
 
+/// <summary>The embedding set that the next round will use.</summary>
+/// <param name="Set">Its name in the catalogue.</param>
+/// <param name="Reason">Why that one, for people.</param>
+internal sealed record EmbeddingMessage(string Set, string Reason);
+
 /// <summary>A campaign with its counts, which are of sources.</summary>
 internal sealed record CampaignMessage(
     string Id,
@@ -56,7 +61,8 @@ internal sealed record CampaignMessage(
     int? ActiveRound,
     int? LabelsUntilRound,
     string? Refusal,
-    double? Threshold)
+    double? Threshold,
+    EmbeddingMessage? Embedding)
 {
     public static CsvLayout<CampaignMessage> Csv { get; } = new(
         ("id", c => c.Id),

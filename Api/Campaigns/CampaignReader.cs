@@ -45,7 +45,8 @@ internal sealed class CampaignReader(IGrainFactory grains, LabelBooks books, Kno
             state.ActiveRound,
             status.LabelsUntilRound,
             state.Refusal,
-            current?.Thresholds?.Dividing);
+            current?.Thresholds?.Dividing,
+            status.Embedding is { } set ? new EmbeddingMessage(set, status.EmbeddingReason ?? "") : null);
     }
 
     private async Task<CampaignWord> WordOfAsync(CampaignStatus status, CancellationToken cancellationToken)

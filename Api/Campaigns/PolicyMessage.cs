@@ -58,6 +58,20 @@ internal sealed record PolicyMessage
 
     public AcceleratorUse? Accelerator { get; init; }
 
+    public double? HardNegativeShare { get; init; }
+
+    public double? HardNegativeWeight { get; init; }
+
+    public double? ConfirmedWeight { get; init; }
+
+    public bool? SoftLabels { get; init; }
+
+    public double? RecencyDecay { get; init; }
+
+    public bool? TrainOnMachineLabels { get; init; }
+
+    public double? ObjectRadiusArcsec { get; init; }
+
     public static PolicyMessage Of(CampaignPolicy policy) => new()
     {
         PageSize = policy.PageSize,
@@ -88,6 +102,13 @@ internal sealed record PolicyMessage
         Overlap = policy.Overlap,
         TrainOnUnsure = policy.TrainOnUnsure,
         Accelerator = policy.Accelerator,
+        HardNegativeShare = policy.HardNegativeShare,
+        HardNegativeWeight = policy.HardNegativeWeight ?? CampaignPolicy.UsualHardNegativeWeight,
+        ConfirmedWeight = policy.ConfirmedWeight ?? CampaignPolicy.UsualConfirmedWeight,
+        SoftLabels = policy.SoftLabels,
+        RecencyDecay = policy.RecencyDecay,
+        TrainOnMachineLabels = policy.TrainOnMachineLabels,
+        ObjectRadiusArcsec = policy.ObjectRadiusArcsec ?? CampaignPolicy.UsualObjectRadiusArcsec,
     };
 
     /// <summary>A policy in force with what is named here changed; what may be without a value is emptied by an explicit null.</summary>
@@ -132,8 +153,18 @@ internal sealed record PolicyMessage
             Overlap = Overlap ?? d.Overlap,
             TrainOnUnsure = TrainOnUnsure ?? d.TrainOnUnsure,
             Accelerator = Accelerator ?? d.Accelerator,
+            HardNegativeShare = HardNegativeShare ?? d.HardNegativeShare,
+            HardNegativeWeight = Unusual(HardNegativeWeight ?? d.HardNegativeWeight, CampaignPolicy.UsualHardNegativeWeight),
+            ConfirmedWeight = Unusual(ConfirmedWeight ?? d.ConfirmedWeight, CampaignPolicy.UsualConfirmedWeight),
+            SoftLabels = SoftLabels ?? d.SoftLabels,
+            RecencyDecay = RecencyDecay ?? d.RecencyDecay,
+            TrainOnMachineLabels = TrainOnMachineLabels ?? d.TrainOnMachineLabels,
+            ObjectRadiusArcsec = Unusual(ObjectRadiusArcsec ?? d.ObjectRadiusArcsec, CampaignPolicy.UsualObjectRadiusArcsec),
         };
     }
+
+    /// <summary>Null for the default, which a manifest leaves out.</summary>
+    private static double? Unusual(double? value, double usual) => value == usual ? null : value;
 }
 
 /// <summary>When the next round is due, whichever comes first; null: that reason never fires.</summary>

@@ -64,7 +64,9 @@ internal sealed record LabelRow(LabelMessage Source, VoteMessage Vote)
         ("agreeing", r => r.Source.Agreeing),
         ("adjudicated", r => r.Source.Adjudicated),
         ("grade", r => r.Source.Grade),
-        ("flags", r => FlagText.Of(r.Source.Flags)));
+        ("flags", r => FlagText.Of(r.Source.Flags)),
+        ("verdict", r => r.Vote.Verdict),
+        ("dataSet", r => r.Vote.DataSet));
 }
 
 /// <summary>A source with its place on the sky and the version of its files.</summary>

@@ -6,6 +6,7 @@ using LensGrains.Api.Remarks;
 using LensGrains.Api.Sources;
 using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
 
 namespace LensGrains.Api.Gallery;
 
@@ -21,7 +22,10 @@ internal sealed record GalleryItemMessage(
     IReadOnlyList<string> Flags,
     double? Score,
     string? Annotator,
-    DateTimeOffset? LabelledAt)
+    DateTimeOffset? LabelledAt,
+    Verdict? Verdict = null,
+    string? VerdictBy = null,
+    DateTimeOffset? VerdictAt = null)
 {
     public static CsvLayout<GalleryItemMessage> Csv { get; } = new(
         ("sourceId", g => g.SourceId),
@@ -33,14 +37,17 @@ internal sealed record GalleryItemMessage(
         ("flags", g => FlagText.Of(g.Flags)),
         ("score", g => g.Score),
         ("annotator", g => g.Annotator),
-        ("labelledAt", g => g.LabelledAt));
+        ("labelledAt", g => g.LabelledAt),
+        ("verdict", g => g.Verdict),
+        ("verdictBy", g => g.VerdictBy),
+        ("verdictAt", g => g.VerdictAt));
 }
 
 /// <summary>A part of a gallery: known lenses first, best grade first, then by the time of the label.</summary>
 internal sealed record GalleryMessage(IReadOnlyList<GalleryItemMessage> Items, string? Next, int Total, int Known, int Selected);
 
-/// <summary>What a gallery shows: a class (or unsure, skip, any), and of it what has a grade or a flag.</summary>
-internal sealed record GalleryFilter(string Class, string? Grade, string? Flag)
+/// <summary>What a gallery shows: a class (or unsure, skip, any), and of it what has a grade, a flag or a verdict.</summary>
+internal sealed record GalleryFilter(string Class, string? Grade, string? Flag, Verdict? Verdict)
 {
     public const string Unsure = "unsure";
     public const string Skip = "skip";
@@ -48,9 +55,10 @@ internal sealed record GalleryFilter(string Class, string? Grade, string? Flag)
     /// <summary>Everything that somebody labelled, doubted, skipped, graded, flagged or commented, and the known lenses.</summary>
     public const string Any = "any";
 
-    /// <summary>True where the source has the grade and the flag that are asked for.</summary>
+    /// <summary>True where the source has the grade, the flag and the verdict that are asked for.</summary>
     public bool HasMarks(SourceTable table, Ordinal source)
-        => (Grade is null || table.GradeOf(source) == Grade) && (Flag is null || table.RemarksOn(source).Flags.Contains(Flag));
+        => (Verdict is null || table.Reviews.GetValueOrDefault(source.Value)?.Verdict == Verdict)
+           && (Grade is null || table.GradeOf(source) == Grade) && (Flag is null || table.RemarksOn(source).Flags.Contains(Flag));
 }
 
 /// <summary>All sources of one class, as pictures.</summary>
@@ -60,19 +68,24 @@ internal static class GalleryEndpoints
 
     public static void MapGallery(this IEndpointRouteBuilder campaign) => campaign.MapGet("/gallery", List).WithTags("gallery")
         .WithName("gallery").WithSummary("Sources of a class (or 'unsure', 'skip', 'any'): known lenses by grade, then by time.")
-        .WithDescription("?grade= and ?flag= keep the sources that have exactly this grade, this flag.").Produces<GalleryMessage>();
+        .WithDescription("?grade=, ?flag= and ?verdict= keep the sources that have exactly this grade, this flag, this verdict.").Produces<GalleryMessage>();
 
     private static async Task<IResult> List(
         string c, HttpContext context, CampaignDirectory directory, SourceTables tables, LabelBooks books,
-        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "class")] string? className, string? grade, string? flag, string? after, int? limit)
+        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "class")] string? className, string? grade, string? flag, string? verdict, string? after, int? limit)
     {
         var (most, start, stop) = (Paging.Limit(limit), Paging.After(after) ?? 0, context.RequestAborted);
         var state = await directory.StateAsync(new CampaignId(c), stop);
-        var wanted = new GalleryFilter(className ?? state.Classes.Positive, Given(grade), Given(flag));
+        var wanted = new GalleryFilter(className ?? state.Classes.Positive, Given(grade), Given(flag), VerdictOf(verdict));
         if (wanted.Class is not (GalleryFilter.Unsure or GalleryFilter.Skip or GalleryFilter.Any) && !state.Classes.Has(wanted.Class))
         {
             return Problems.Invalid(
                 "class", $"One of: {string.Join(", ", [.. state.Classes.Names, GalleryFilter.Unsure, GalleryFilter.Skip, GalleryFilter.Any])}.");
+        }
+
+        if (Given(verdict) is not null && wanted.Verdict is null)
+        {
+            return Problems.Invalid("verdict", "One of: confirmed, interesting, falsePositive, normal.");
         }
 
         var table = await tables.OpenAsync(state, state.CurrentRound, stop);
@@ -85,6 +98,9 @@ internal static class GalleryEndpoints
             ? Formats.Answer(context, new Listing<GalleryItemMessage>(items, next), GalleryItemMessage.Csv, $"{c}-gallery.csv")
             : TypedResults.Ok(new GalleryMessage(items, next, all.Length, known.Length, labelled.Length));
     }
+
+    private static Verdict? VerdictOf(string? text)
+        => Enum.TryParse<Verdict>(text, ignoreCase: true, out var verdict) && Enum.IsDefined(verdict) && !char.IsAsciiDigit(text[0]) ? verdict : null;
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
@@ -118,10 +134,10 @@ internal static class GalleryEndpoints
         };
     }
 
-    /// <summary>A source with who spoke of it last; where nobody labelled it, who remarked on it last.</summary>
+    /// <summary>A source with who labelled it last, or else gave a verdict; where nobody did, who remarked on it last.</summary>
     private static Pick PickOf(LabelBook book, SourceTable table, Ordinal source)
     {
-        if (book.Current(source).MaxBy(s => s.At) is { } said)
+        if (book.Current(source).OrderBy(s => s.Kind == LabelKind.Verdict).ThenByDescending(s => s.At).FirstOrDefault() is { } said)
         {
             return new Pick(source, said.Annotator.Value, said.At);
         }
@@ -134,7 +150,8 @@ internal static class GalleryEndpoints
     {
         var row = table.RowOf(pick.Source);
         return new GalleryItemMessage(
-            row.SourceId, row.Name, row.ImageUrl, row.Label, row.Unsure, row.Known, row.Grade, row.Flags, row.Score, pick.Annotator, pick.At);
+            row.SourceId, row.Name, row.ImageUrl, row.Label, row.Unsure, row.Known, row.Grade, row.Flags, row.Score, pick.Annotator, pick.At, row.Verdict,
+            row.VerdictBy, row.VerdictAt);
     }
 
     private readonly record struct Pick(Ordinal Source, string? Annotator, DateTimeOffset? At);

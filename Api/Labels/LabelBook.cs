@@ -7,8 +7,8 @@ namespace LensGrains.Api.Labels;
 /// <summary>Something an annotator said about a source, at a time.</summary>
 /// <param name="At">When.</param>
 /// <param name="Annotator">Who.</param>
-/// <param name="Event">label, relabel, skip, undo, adjudication or import.</param>
-/// <param name="Kind">Votes and adjudications count apart.</param>
+/// <param name="Event">label, relabel, skip, undo, adjudication, import or verdict.</param>
+/// <param name="Kind">Votes, adjudications and verdicts count apart.</param>
 /// <param name="Value">What holds after it.</param>
 /// <param name="Position">Where it stands in the annotator's journal.</param>
 internal sealed record Saying(DateTimeOffset At, AnnotatorId Annotator, string Event, LabelKind Kind, Judgement Value, long Position);
@@ -44,6 +44,9 @@ internal sealed class LabelBook
 
     /// <summary>What a source's sayings amount to, or null where no label is left.</summary>
     public SourceVerdict? Verdict(Ordinal source) => _sources.GetValueOrDefault(source.Value)?.Verdict;
+
+    /// <summary>The verdict that holds on a source, or null.</summary>
+    public CandidateVerdict? Review(Ordinal source) => _sources.GetValueOrDefault(source.Value)?.Review;
 
     /// <summary>The current value of every annotator who says anything about a source.</summary>
     public IEnumerable<Saying> Current(Ordinal source)
@@ -111,6 +114,8 @@ internal sealed class LabelBook
 
         public SourceVerdict? Verdict { get; private set; }
 
+        public CandidateVerdict? Review { get; private set; }
+
         public bool IsUnsure { get; private set; }
 
         public bool IsSkipped { get; private set; }
@@ -125,18 +130,20 @@ internal sealed class LabelBook
             }
 
             Verdict = fold.Verdicts().FirstOrDefault();
+            Review = fold.Reviews().FirstOrDefault();
             var current = Current().Select(s => s.Value).ToArray();
             IsUnsure = Verdict?.Unsure ?? current.Any(v => v is { Unsure: true, Label: null });
             IsSkipped = Verdict is null && !IsUnsure && current.Any(v => v.Skip);
         }
 
         public IEnumerable<Saying> Current()
-            => Sayings.GroupBy(s => (s.Annotator, s.Kind == LabelKind.Adjudication)).Select(g => g.Last()).Where(s => !s.Value.IsEmpty);
+            => Sayings.GroupBy(s => (s.Annotator, s.Kind == LabelKind.Adjudication, s.Kind == LabelKind.Verdict)).Select(g => g.Last()).Where(s => !s.Value.IsEmpty);
 
         public string NameOf(LabelKind kind, AnnotatorId annotator, Judgement value, bool isUndo)
             => isUndo ? "undo"
                 : kind == LabelKind.Adjudication ? "adjudication"
                 : kind == LabelKind.Import ? "import"
+                : kind == LabelKind.Verdict ? "verdict"
                 : value.Skip ? "skip"
                 : Sayings.Any(s => s.Annotator == annotator && s.Value.Label is not null) ? "relabel" : "label";
     }

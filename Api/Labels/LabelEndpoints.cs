@@ -36,7 +36,7 @@ internal static class LabelEndpoints
         }
 
         var campaign = new CampaignId(c);
-        var (judgements, problems) = await reading.ReadAsync(campaign, body.Value.Labels, context.RequestAborted);
+        var (judgements, problems) = await reading.ReadGivenAsync(campaign, body.Value, kind, context.RequestAborted);
         if (problems.Count == 0 && judgements.Count == 0)
         {
             problems = [new FieldProblem("labels", "At least one label is required.")];

@@ -5,14 +5,39 @@ using LensGrains.Core.Labeling;
 
 namespace LensGrains.Api.Labels;
 
-/// <summary>Labels without a page: relabelling, programs, imports, adjudications.</summary>
+/// <summary>Labels without a page: relabelling, programs, imports, adjudications, verdicts.</summary>
 internal sealed record SubmitLabelsMessage
 {
     public string? OperationId { get; init; }
 
-    public IReadOnlyList<TileAnswerMessage>? Labels { get; init; }
+    public IReadOnlyList<GivenLabelMessage>? Labels { get; init; }
 
     public LabelKind? Kind { get; init; }
+
+    /// <summary>Where the labels come from; left out: a person, or for an import what the data set's card says.</summary>
+    public LabelOrigin? Origin { get; init; }
+
+    /// <summary>The data set that imported labels belong to, by the id of its card.</summary>
+    public string? DataSet { get; init; }
+}
+
+/// <summary>A label, doubt or skip; or, as kind verdict, a verdict alone.</summary>
+internal sealed record GivenLabelMessage : TileAnswerMessage
+{
+    /// <summary>What a closer look came to; none takes back one's own verdict.</summary>
+    public VerdictWord? Verdict { get; init; }
+}
+
+/// <summary>A verdict, as the page words it.</summary>
+internal enum VerdictWord
+{
+    Confirmed,
+    Interesting,
+    FalsePositive,
+    Normal,
+
+    /// <summary>No verdict any more.</summary>
+    None,
 }
 
 /// <summary>Takes back a submission; left out: the last one that still counts.</summary>
@@ -27,7 +52,22 @@ internal sealed record UndoMessage
 internal sealed record UndoAnswerMessage(string OperationId, string Undone, PageMessage? Page);
 
 /// <summary>What one annotator says of a source now.</summary>
-internal sealed record VoteMessage(string Annotator, string Kind, string? Label, bool Unsure, bool Skip, string? Comment, DateTimeOffset At);
+internal sealed record VoteMessage(
+    string Annotator,
+    string Kind,
+    string? Label,
+    bool Unsure,
+    bool Skip,
+    string? Comment,
+    DateTimeOffset At,
+    Verdict? Verdict = null,
+    LabelOrigin? Origin = null,
+    string? DataSet = null)
+{
+    public static VoteMessage Of(Saying said) => new(
+        said.Annotator.Value, said.Event, said.Value.Label, said.Value.Unsure, said.Value.Skip, said.Value.Comment, said.At, said.Value.Verdict,
+        said.Value.Origin, said.Value.DataSet);
+}
 
 /// <summary>What the journals say of one source.</summary>
 /// <param name="SourceId">The source.</param>
@@ -44,6 +84,9 @@ internal sealed record VoteMessage(string Annotator, string Kind, string? Label,
 /// <param name="Grade">The grade that people gave last.</param>
 /// <param name="Flags">The flags that are on it.</param>
 /// <param name="Values">Every annotator's current value.</param>
+/// <param name="Verdict">The verdict that holds: the newest.</param>
+/// <param name="VerdictBy">Who gave it.</param>
+/// <param name="VerdictAt">When.</param>
 internal sealed record LabelMessage(
     string SourceId,
     string Name,
@@ -58,7 +101,10 @@ internal sealed record LabelMessage(
     string? Comment,
     string? Grade,
     IReadOnlyList<string> Flags,
-    IReadOnlyList<VoteMessage> Values)
+    IReadOnlyList<VoteMessage> Values,
+    Verdict? Verdict = null,
+    string? VerdictBy = null,
+    DateTimeOffset? VerdictAt = null)
 {
     public static CsvLayout<LabelMessage> Csv { get; } = new(
         ("sourceId", l => l.SourceId),
@@ -73,5 +119,8 @@ internal sealed record LabelMessage(
         ("labelledAt", l => l.LabelledAt),
         ("comment", l => l.Comment),
         ("grade", l => l.Grade),
-        ("flags", l => FlagText.Of(l.Flags)));
+        ("flags", l => FlagText.Of(l.Flags)),
+        ("verdict", l => l.Verdict),
+        ("verdictBy", l => l.VerdictBy),
+        ("verdictAt", l => l.VerdictAt));
 }

@@ -4,6 +4,8 @@ using LensGrains.Api.Catalogs;
 using LensGrains.Api.Pages;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
+using LensGrains.Learning.Data;
+using LabelKind = LensGrains.Core.Labeling.LabelKind;
 using SubmitAnswer = LensGrains.Core.Labeling.SubmitAnswer;
 
 namespace LensGrains.Api.Labels;
@@ -48,6 +50,46 @@ internal sealed class LabelReading(CampaignDirectory directory, CatalogCache cat
 
         return (judgements, problems);
     }
+
+    /// <summary>The judgements of labels without a page: with verdicts, and with where they come from.</summary>
+    public async Task<(IReadOnlyList<Judgement> Judgements, IReadOnlyList<FieldProblem> Problems)> ReadGivenAsync(
+        CampaignId campaign, SubmitLabelsMessage message, LabelKind kind, CancellationToken cancellationToken)
+    {
+        var card = message.DataSet is { } id ? DataSetCards.Find(id) : null;
+        if (message.DataSet is not null && (card is null || kind != LabelKind.Import))
+        {
+            var known = string.Join(", ", DataSetCards.Known.Select(c => c.Id));
+            return ([], [new FieldProblem("dataSet", $"Only labels of kind import have one; there are cards for {known}.")]);
+        }
+
+        var (judgements, problems) = await ReadAsync(campaign, message.Labels, cancellationToken);
+        if (problems.Count > 0)
+        {
+            return (judgements, problems);
+        }
+
+        var origin = message.Origin ?? (kind == LabelKind.Import ? card?.Origin ?? LabelOrigin.Import : null);
+        return ([.. judgements.Zip(message.Labels!).Select(l => l.First with
+        {
+            Verdict = VerdictOf(l.Second.Verdict), Origin = origin, DataSet = message.DataSet,
+        })], kind == LabelKind.Verdict ? Missing(message.Labels!) : []);
+    }
+
+    private static FieldProblem[] Missing(IReadOnlyList<GivenLabelMessage> labels) =>
+    [
+        .. labels.Select((l, i) => (l.Verdict, Problem: new FieldProblem(
+            $"labels[{i}].verdict", "confirmed, interesting, falsePositive, normal, or none to take one's own back."))).Where(l => l.Verdict is null)
+            .Select(l => l.Problem),
+    ];
+
+    private static Verdict? VerdictOf(VerdictWord? word) => word switch
+    {
+        VerdictWord.Confirmed => Verdict.Confirmed,
+        VerdictWord.Interesting => Verdict.Interesting,
+        VerdictWord.FalsePositive => Verdict.FalsePositive,
+        VerdictWord.Normal => Verdict.Normal,
+        _ => null,
+    };
 
     /// <summary>The refusal that an outcome amounts to, or null where the labels were taken.</summary>
     public static Refusal? RefusalOf(SubmitAnswer answer) => answer.Outcome switch

@@ -54,6 +54,7 @@ internal sealed class LabelRows(CatalogCache catalogs, LabelBooks books, RemarkB
             return null;
         }
 
+        var review = book.Review(source);
         var (row, verdict, last) = (catalog.Get(source), book.Verdict(source), said[^1]);
         var remarks = noted.GetValueOrDefault(source.Value) ?? SourceRemarks.None;
         return new LabelMessage(
@@ -70,6 +71,9 @@ internal sealed class LabelRows(CatalogCache catalogs, LabelBooks books, RemarkB
             said.LastOrDefault(s => s.Value.Comment is not null)?.Value.Comment,
             remarks.Grade,
             remarks.Flags,
-            [.. said.Select(s => new VoteMessage(s.Annotator.Value, s.Event, s.Value.Label, s.Value.Unsure, s.Value.Skip, s.Value.Comment, s.At))]);
+            [.. said.Select(VoteMessage.Of)],
+            review?.Verdict,
+            review?.By.Value,
+            review?.At);
     }
 }

@@ -41,7 +41,7 @@ internal enum TileWord
 }
 
 /// <summary>One answer: a label (unsure or not), a doubt alone, or a skip.</summary>
-internal sealed record TileAnswerMessage
+internal record TileAnswerMessage
 {
     public string? SourceId { get; init; }
 

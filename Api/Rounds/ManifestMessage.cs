@@ -27,7 +27,8 @@ internal sealed record ManifestMessage(
     IReadOnlyList<PlannedMemberMessage> Members,
     RoundThresholds? Thresholds,
     RoundMetrics? Metrics,
-    IReadOnlyList<FileHashMessage> Files)
+    IReadOnlyList<FileHashMessage> Files,
+    HardNegativesMessage? HardNegatives = null)
 {
     public static ManifestMessage Of(RoundState state)
     {
@@ -51,7 +52,8 @@ internal sealed record ManifestMessage(
             [.. state.Planned.Select(PlannedMemberMessage.Of)],
             state.Thresholds,
             state.Metrics,
-            [.. FilesOf(state)]);
+            [.. FilesOf(state)],
+            m.HardNegatives is { } mined ? new HardNegativesMessage(mined.Round, [.. mined.Sources.Select(s => s.Value)]) : null);
     }
 
     private static IEnumerable<FileHashMessage> FilesOf(RoundState state)
@@ -68,6 +70,9 @@ internal sealed record ManifestMessage(
         }
     }
 }
+
+/// <summary>The labelled negatives that a published round scored highest, by ordinal, highest first.</summary>
+internal sealed record HardNegativesMessage(int Round, IReadOnlyList<int> Ordinals);
 
 /// <summary>What a round did with one member.</summary>
 internal sealed record PlannedMemberMessage(int Serial, string Kind, IReadOnlyDictionary<string, double>? Options, bool WarmStart, long Seed, int HeldOutFold)

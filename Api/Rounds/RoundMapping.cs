@@ -35,8 +35,13 @@ internal static class RoundMapping
             state.Thresholds is { } t
                 ? new ThresholdsMessage(t.Dividing, t.Rule, t.MeansMidpoint, t.EqualPosterior, t.InSampleMidpoint, t.PoolMidpoint, t.Fallback)
                 : null,
-            state.Message);
+            state.Message,
+            state.Taught is { } taught ? Map(taught, state.Manifest?.HardNegatives?.Round) : null);
     }
+
+    private static TaughtMessage Map(ExampleCounts c, int? minedFrom) => new(
+        c.Confirmed, c.FalsePositives, c.Mined, minedFrom, c.HardNegativeShare, c.Soft,
+        c.Origins.ToDictionary(o => o.Key.ToString().ToLowerInvariant(), o => o.Value), c.Copies, c.LargestObject, c.Ignored);
 
     private static RoundWord WordOf(RoundStatus round) => round.State.Phase switch
     {

@@ -83,6 +83,19 @@ internal sealed record MetricsMessage(
 internal sealed record ThresholdsMessage(
     double? Dividing, string Rule, double? MeansMidpoint, double? EqualPosterior, double? InSampleMidpoint, double? PoolMidpoint, string? Fallback);
 
+/// <summary>What a round's examples are made of; see the core's <see cref="ExampleCounts"/> for what each is.</summary>
+internal sealed record TaughtMessage(
+    int Confirmed,
+    int FalsePositives,
+    int Mined,
+    int? MinedFrom,
+    double HardNegativeShare,
+    int Soft,
+    IReadOnlyDictionary<string, int> Origins,
+    int Copies,
+    int LargestObject,
+    string? IgnoredKeys);
+
 /// <summary>One training round.</summary>
 internal sealed record RoundMessage(
     int Number,
@@ -102,7 +115,8 @@ internal sealed record RoundMessage(
     IReadOnlyList<MemberMessage> Members,
     MetricsMessage? Metrics,
     ThresholdsMessage? Thresholds,
-    string? Message)
+    string? Message,
+    TaughtMessage? Taught = null)
 {
     public static CsvLayout<RoundMessage> Csv { get; } = new(
         ("number", r => r.Number),

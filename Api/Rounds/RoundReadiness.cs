@@ -1,6 +1,7 @@
 using LensGrains.Api.Labels;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
 using LensGrains.Core.Rounds;
 
 namespace LensGrains.Api.Rounds;
@@ -12,9 +13,8 @@ internal sealed class RoundReadiness(LabelBooks books, KnownLenses knownLenses)
     public async Task<string?> WhyNotAsync(CampaignState campaign, CancellationToken cancellationToken)
     {
         var known = await knownLenses.OfAsync(campaign, cancellationToken);
-        var verdicts = await books.ReadAsync(
-            campaign, book => book.SourcesAfter(null).Select(book.Verdict).OfType<SourceVerdict>().ToArray(), cancellationToken);
-        var examples = TrainingLabels.For(verdicts, [.. known.Values], campaign.Classes.Positive, campaign.Policy);
+        var said = await books.ReadAsync(campaign, Fold, cancellationToken);
+        var examples = TrainingLabels.For(said, [.. known.Values], campaign.Classes.Positive, campaign.Policy);
         return TrainingLabels.Refusal(examples) switch
         {
             RoundRefusal.NoLabels => "Nothing is labelled yet.",
@@ -23,4 +23,9 @@ internal sealed class RoundReadiness(LabelBooks books, KnownLenses knownLenses)
             _ => null,
         };
     }
+
+    private static FoldedLabels Fold(LabelBook book) => new(
+        [.. book.SourcesAfter(null).Select(book.Verdict).OfType<SourceVerdict>()],
+        [.. book.SourcesAfter(null).Select(book.Review).OfType<CandidateVerdict>()],
+        new Dictionary<Ordinal, double>());
 }

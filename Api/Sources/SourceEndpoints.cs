@@ -74,8 +74,11 @@ internal static class SourceEndpoints
             BandsOf(row),
             SourceMetadata.Of(row),
             [.. members.Select(m => new MemberScoreMessage(m.Serial, m.Score))],
-            [.. history.Select(h => new SourceEventMessage(h.At, h.Annotator.Value, h.Event, h.Value.Label, h.Value.Unsure, h.Value.Comment))],
-            [.. table.RemarksOn(found.Source).Remarks.Select(RemarkMessage.Of)]));
+            [.. history.Select(h => new SourceEventMessage(h.At, h.Annotator.Value, h.Event, h.Value.Label, h.Value.Unsure, h.Value.Comment, h.Value.Verdict))],
+            [.. table.RemarksOn(found.Source).Remarks.Select(RemarkMessage.Of)],
+            brief.Verdict,
+            brief.VerdictBy,
+            brief.VerdictAt));
     }
 
     /// <summary>The sources behind the ordinal <paramref name="after"/> whose name holds what is searched for.</summary>

@@ -1,9 +1,10 @@
 using LensGrains.Api.Answers;
 using LensGrains.Api.Remarks;
+using LensGrains.Core.Labeling;
 
 namespace LensGrains.Api.Sources;
 
-/// <summary>One source in a listing.</summary>
+/// <summary>One source in a listing, with the verdict that holds: who gave it, and when.</summary>
 internal record SourceRowMessage(
     string SourceId,
     string Name,
@@ -14,7 +15,10 @@ internal record SourceRowMessage(
     bool Unsure,
     bool Known,
     string? Grade,
-    IReadOnlyList<string> Flags)
+    IReadOnlyList<string> Flags,
+    Verdict? Verdict = null,
+    string? VerdictBy = null,
+    DateTimeOffset? VerdictAt = null)
 {
     public static CsvLayout<SourceRowMessage> Csv { get; } = new(
         ("sourceId", s => s.SourceId),
@@ -25,11 +29,12 @@ internal record SourceRowMessage(
         ("unsure", s => s.Unsure),
         ("known", s => s.Known),
         ("grade", s => s.Grade),
-        ("flags", s => FlagText.Of(s.Flags)));
+        ("flags", s => FlagText.Of(s.Flags)),
+        ("verdict", s => s.Verdict));
 }
 
 /// <summary>Something that happened to a source.</summary>
-internal sealed record SourceEventMessage(DateTimeOffset At, string Annotator, string Kind, string? Label, bool Unsure, string? Comment);
+internal sealed record SourceEventMessage(DateTimeOffset At, string Annotator, string Kind, string? Label, bool Unsure, string? Comment, Verdict? Verdict = null);
 
 internal sealed record MemberScoreMessage(int Serial, double Score);
 
@@ -52,5 +57,8 @@ internal sealed record SourceMessage(
     IReadOnlyDictionary<string, string> Metadata,
     IReadOnlyList<MemberScoreMessage> MemberScores,
     IReadOnlyList<SourceEventMessage> History,
-    IReadOnlyList<RemarkMessage> Remarks)
-    : SourceRowMessage(SourceId, Name, ImageUrl, Score, Uncertainty, Label, Unsure, Known, Grade, Flags);
+    IReadOnlyList<RemarkMessage> Remarks,
+    Verdict? Verdict = null,
+    string? VerdictBy = null,
+    DateTimeOffset? VerdictAt = null)
+    : SourceRowMessage(SourceId, Name, ImageUrl, Score, Uncertainty, Label, Unsure, Known, Grade, Flags, Verdict, VerdictBy, VerdictAt);

@@ -11,6 +11,7 @@ using LensGrains.Catalogs;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Catalogs;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
 using LensGrains.Core.Remarks;
 using LensGrains.Core.Rounds;
 
@@ -25,7 +26,8 @@ internal sealed record SourceTable(
     FrozenDictionary<int, KnownLens> Known,
     FrozenDictionary<int, SourceVerdict> Verdicts,
     FrozenSet<int> Unsure,
-    ImmutableDictionary<int, SourceRemarks> Remarks)
+    ImmutableDictionary<int, SourceRemarks> Remarks,
+    FrozenDictionary<int, CandidateVerdict> Reviews)
 {
     /// <summary>The label that holds: an adjudication or the votes; for a known lens that nobody adjudicated, the positive class.</summary>
     public string? LabelOf(Ordinal source)
@@ -45,6 +47,7 @@ internal sealed record SourceTable(
     {
         var row = Catalog.Get(source);
         var known = Known.GetValueOrDefault(source.Value);
+        var review = Reviews.GetValueOrDefault(source.Value);
         return new SourceRowMessage(
             row.Id.Value,
             row.Name,
@@ -55,7 +58,10 @@ internal sealed record SourceTable(
             Unsure.Contains(source.Value),
             known is { IsKept: true },
             GradeOf(source),
-            RemarksOn(source).Flags);
+            RemarksOn(source).Flags,
+            review?.Verdict,
+            review?.By.Value,
+            review?.At);
     }
 }
 
@@ -68,16 +74,18 @@ internal sealed class SourceTables(
         var catalog = await catalogs.GetAsync(campaign.Catalog, cancellationToken);
         var scores = await columns.OpenAsync(await rounds.PublishedAsync(campaign.Id, round, cancellationToken));
         var known = await knownLenses.OfAsync(campaign, cancellationToken);
-        var (verdicts, unsure) = await books.ReadAsync(campaign, ReadBook, cancellationToken);
+        var (verdicts, unsure, reviews) = await books.ReadAsync(campaign, ReadBook, cancellationToken);
         return new SourceTable(
-            campaign, round, catalog, scores, known, verdicts, unsure, await remarks.OfAsync(campaign.Id, cancellationToken));
+            campaign, round, catalog, scores, known, verdicts, unsure, await remarks.OfAsync(campaign.Id, cancellationToken), reviews);
     }
 
-    private static (FrozenDictionary<int, SourceVerdict> Verdicts, FrozenSet<int> Unsure) ReadBook(LabelBook book)
+    private static (FrozenDictionary<int, SourceVerdict> Verdicts, FrozenSet<int> Unsure, FrozenDictionary<int, CandidateVerdict> Reviews) ReadBook(
+        LabelBook book)
     {
         var sources = book.SourcesAfter(null).ToArray();
         return (
             sources.Select(book.Verdict).OfType<SourceVerdict>().ToFrozenDictionary(v => v.Source.Value),
-            sources.Where(book.IsUnsure).Select(s => s.Value).ToFrozenSet());
+            sources.Where(book.IsUnsure).Select(s => s.Value).ToFrozenSet(),
+            sources.Select(book.Review).OfType<CandidateVerdict>().ToFrozenDictionary(r => r.Source.Value));
     }
 }

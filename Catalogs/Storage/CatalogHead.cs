@@ -46,6 +46,8 @@ public sealed record SegmentHead(string Stem, int Count, ImmutableArray<string> 
 /// <param name="Segments">Per row segment the path of its float16 [n, d] file (a missing vector is all NaN), or null.</param>
 /// <param name="Count">How many sources have a vector.</param>
 /// <param name="Priors">Columns computed from this set, if any.</param>
+/// <param name="Recipe">What made the vectors, where a network or a projection of this program did.</param>
+/// <param name="Measure">How well labels could be read off the vectors, if that was measured.</param>
 public sealed record EmbeddingHead(
     int Version,
     int Dimension,
@@ -53,13 +55,21 @@ public sealed record EmbeddingHead(
     string Provenance,
     ImmutableArray<string?> Segments,
     int Count,
-    PriorHead? Priors);
+    PriorHead? Priors,
+    EmbeddingRecipe? Recipe = null,
+    EmbeddingMeasurement? Measure = null);
 
 /// <summary>Where a set's vectors come from.</summary>
 public enum EmbeddingKind
 {
+    /// <summary>Somebody else's vectors.</summary>
     Imported,
+
+    /// <summary>Hand-made features of the images.</summary>
     Features,
+
+    /// <summary>A network or a projection of this program; see <see cref="EmbeddingRecipe"/>.</summary>
+    Learned,
 }
 
 /// <summary>Columns for pages without a model, each float32 [n] over the first n ordinals, NaN where there is no value.</summary>

@@ -12,6 +12,10 @@ internal static class CatalogPaths
     public static string Embedding(CatalogId catalog, string set, int segment, string hash)
         => $"catalogs/{catalog.Value}/embeddings/{set}/{segment:D6}-{hash}.npy";
 
+    /// <summary>What made a set: an encoder, a projection.</summary>
+    public static string EmbeddingFile(CatalogId catalog, string set, string name, string hash)
+        => $"catalogs/{catalog.Value}/embeddings/{set}/{name}-{hash}.safetensors";
+
     public static string Prior(CatalogId catalog, string set, string column, string hash)
         => $"catalogs/{catalog.Value}/priors/{set}/{column}-{hash}.npy";
 

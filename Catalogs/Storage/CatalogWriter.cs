@@ -150,10 +150,15 @@ internal sealed class CatalogWriter
     }
 
     /// <summary>Writes a file whose path holds a hash of its content, so that a file which is there already is the right one.</summary>
-    public async Task<string> CreateAsync(Func<string, string> path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task<string> CreateAsync(Func<string, string> path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        => CreateAsync(_store, path, content, cancellationToken);
+
+    /// <inheritdoc cref="CreateAsync(Func{string, string}, ReadOnlyMemory{byte}, CancellationToken)"/>
+    public static async Task<string> CreateAsync(
+        CatalogStore store, Func<string, string> path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var named = path(Convert.ToHexStringLower(SHA256.HashData(content.Span))[..16]);
-        await _store.Blobs.CreateAsync(named, (stream, token) => stream.WriteAsync(content, token).AsTask(), cancellationToken);
+        await store.Blobs.CreateAsync(named, (stream, token) => stream.WriteAsync(content, token).AsTask(), cancellationToken);
         return named;
     }
 

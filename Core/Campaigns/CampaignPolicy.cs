@@ -132,4 +132,44 @@ public sealed record CampaignPolicy
     /// <summary>Whether members need a silo with an accelerator. Left out where it is the default, so that manifests hash as before.</summary>
     [Id(24), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public AcceleratorUse Accelerator { get; init; } = AcceleratorUse.Prefer;
+
+    /// <summary>
+    /// Share of the draws of negatives, 0 to 0.9, that hard negatives get at least: those marked as false positives and the labelled negatives
+    /// that the last published round scored highest. 0 mines none. This and what follows is left out where it is the default, as above.
+    /// </summary>
+    [Id(25), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double HardNegativeShare { get; init; }
+
+    /// <summary>How much oftener a negative marked as a false positive is drawn than another; null: <see cref="UsualHardNegativeWeight"/>.</summary>
+    [Id(26), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? HardNegativeWeight { get; init; }
+
+    /// <summary>How much oftener a confirmed positive is drawn than another; null: <see cref="UsualConfirmedWeight"/>.</summary>
+    [Id(27), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ConfirmedWeight { get; init; }
+
+    /// <summary>True: where several annotators voted, members learn the probability that the votes give, not the class that won.</summary>
+    [Id(28), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool SoftLabels { get; init; }
+
+    /// <summary>α ≥ 0: an example that was in a published rounds before weighs exp(-α · a).</summary>
+    [Id(29), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double RecencyDecay { get; init; }
+
+    /// <summary>True: labels that a model made train too. They measure nothing either way.</summary>
+    [Id(30), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TrainOnMachineLabels { get; init; }
+
+    /// <summary>Sources at most so far apart are one object, arcsec; 0: positions join nothing; null: <see cref="UsualObjectRadiusArcsec"/>.</summary>
+    [Id(31), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ObjectRadiusArcsec { get; init; }
+
+    /// <summary>The weight of a false positive where a policy says nothing.</summary>
+    public const double UsualHardNegativeWeight = 4;
+
+    /// <summary>The weight of a confirmed positive where a policy says nothing.</summary>
+    public const double UsualConfirmedWeight = 2;
+
+    /// <summary>The radius of an object where a policy says nothing, arcsec.</summary>
+    public const double UsualObjectRadiusArcsec = 3;
 }

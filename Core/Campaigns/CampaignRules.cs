@@ -23,6 +23,7 @@ public static class CampaignRules
         Require(classes.Has(classes.Positive), "positive", "The positive class is one of the classes.");
         CheckPages(policy, Require);
         CheckTraining(policy, Require);
+        CheckExamples(policy, Require);
         return problems;
     }
 
@@ -35,6 +36,15 @@ public static class CampaignRules
         require(policy.MaxOpenPages is >= 1 and <= 100, "policy.maxOpenPages", "1 to 100.");
         require(policy.Overlap is >= 1 and <= 20, "policy.overlap", "1 to 20.");
         require(Enum.IsDefined(policy.SupplementMethod), "policy.supplementMethod", "uncertainty or threshold.");
+    }
+
+    private static void CheckExamples(CampaignPolicy policy, Action<bool, string, string> require)
+    {
+        require(policy.HardNegativeShare is >= 0 and <= 0.9, "policy.hardNegativeShare", "0 to 0.9.");
+        require(policy.HardNegativeWeight is null or (>= 1 and <= 100), "policy.hardNegativeWeight", "1 to 100.");
+        require(policy.ConfirmedWeight is null or (>= 1 and <= 100), "policy.confirmedWeight", "1 to 100.");
+        require(policy.RecencyDecay is >= 0 and <= 10, "policy.recencyDecay", "0 to 10.");
+        require(policy.ObjectRadiusArcsec is null or (>= 0 and <= 60), "policy.objectRadiusArcsec", "0 to 60 arcsec.");
     }
 
     private static void CheckTraining(CampaignPolicy policy, Action<bool, string, string> require)

@@ -9,12 +9,23 @@ namespace LensGrains.Core.Labeling;
 /// <param name="Unsure">The annotator doubts the label (or could not decide, where there is none).</param>
 /// <param name="Skip">The annotator passed over the source; that is not a label.</param>
 /// <param name="Comment">Free text, at most 2,000 characters.</param>
+/// <param name="Verdict">What a closer look came to; given alone, as <see cref="LabelKind.Verdict"/>.</param>
+/// <param name="Origin">Where the label comes from; null: from a person, or from an import whose makers are not known.</param>
+/// <param name="DataSet">The data set that an imported label belongs to, by the id of its card; null for none.</param>
 [GenerateSerializer, Immutable, Alias("judgement")]
-public sealed record Judgement(Ordinal Source, string? Label = null, bool Unsure = false, bool Skip = false, string? Comment = null)
+public sealed record Judgement(
+    Ordinal Source,
+    string? Label = null,
+    bool Unsure = false,
+    bool Skip = false,
+    string? Comment = null,
+    Verdict? Verdict = null,
+    LabelOrigin? Origin = null,
+    string? DataSet = null)
 {
     /// <summary>Nothing said: the state after everything was taken back.</summary>
     [JsonIgnore]
-    public bool IsEmpty => Label is null && !Unsure && !Skip && Comment is null;
+    public bool IsEmpty => Label is null && !Unsure && !Skip && Comment is null && Verdict is null;
 }
 
 /// <summary>Where a label comes from.</summary>
@@ -29,6 +40,9 @@ public enum LabelKind
 
     /// <summary>A vote brought in from elsewhere.</summary>
     Import,
+
+    /// <summary>What a closer look at a candidate came to; apart from votes and adjudications.</summary>
+    Verdict,
 }
 
 /// <summary>What happens to the tiles of a page that a submission does not name.</summary>

@@ -7,9 +7,11 @@ namespace LensGrains.Core.Labeling;
 internal static class LabelRules
 {
     private const int LongestComment = 2_000;
+    private const int LongestDataSet = 60;
 
     /// <summary>What is wrong with <paramref name="judgements"/>, field by field; empty where nothing is.</summary>
-    public static IReadOnlyList<FieldProblem> Check(IReadOnlyList<Judgement> judgements, ClassScheme classes, IReadOnlyList<Tile>? tiles)
+    public static IReadOnlyList<FieldProblem> Check(
+        IReadOnlyList<Judgement> judgements, LabelKind kind, ClassScheme classes, IReadOnlyList<Tile>? tiles)
     {
         var problems = new List<FieldProblem>();
         var onPage = tiles?.Select(t => t.Source).ToHashSet();
@@ -27,7 +29,14 @@ internal static class LabelRules
                 problems.Add(new FieldProblem($"labels[{i}].sourceId", "This source is named twice."));
             }
 
-            CheckValue(judgement, i, classes, problems);
+            if (kind == LabelKind.Verdict)
+            {
+                CheckVerdict(judgement, i, problems);
+            }
+            else
+            {
+                CheckValue(judgement, i, classes, problems);
+            }
         }
 
         return problems;
@@ -47,6 +56,22 @@ internal static class LabelRules
         return [.. judgements, .. tiles.Where(t => !named.Contains(t.Source)).Select(t => new Judgement(t.Source, label))];
     }
 
+    /// <summary>A verdict says nothing else; without one it takes back the annotator's own.</summary>
+    private static void CheckVerdict(Judgement judgement, int i, List<FieldProblem> problems)
+    {
+        if (judgement.Label is not null || judgement.Unsure || judgement.Skip || judgement.Origin is not null || judgement.DataSet is not null)
+        {
+            problems.Add(new FieldProblem($"labels[{i}]", "A verdict stands alone: no label, doubt, skip or origin beside it."));
+        }
+
+        if (judgement.Verdict is { } verdict && !Enum.IsDefined(verdict))
+        {
+            problems.Add(new FieldProblem($"labels[{i}].verdict", "confirmed, interesting, falsePositive, normal or none."));
+        }
+
+        CheckComment(judgement, i, problems);
+    }
+
     private static void CheckValue(Judgement judgement, int i, ClassScheme classes, List<FieldProblem> problems)
     {
         if (judgement.Label is { } label && !classes.Has(label))
@@ -64,6 +89,21 @@ internal static class LabelRules
             problems.Add(new FieldProblem($"labels[{i}]", "Give a label, unsure or skip."));
         }
 
+        if (judgement.Verdict is not null)
+        {
+            problems.Add(new FieldProblem($"labels[{i}].verdict", "A verdict is given as kind verdict."));
+        }
+
+        if (judgement.DataSet is { Length: 0 or > LongestDataSet })
+        {
+            problems.Add(new FieldProblem("dataSet", $"1 to {LongestDataSet} characters."));
+        }
+
+        CheckComment(judgement, i, problems);
+    }
+
+    private static void CheckComment(Judgement judgement, int i, List<FieldProblem> problems)
+    {
         if (judgement.Comment is { Length: > LongestComment })
         {
             problems.Add(new FieldProblem($"labels[{i}].comment", $"A comment has at most {LongestComment} characters."));

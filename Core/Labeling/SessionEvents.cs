@@ -55,7 +55,7 @@ public sealed record PageSubmitted(
     public override LabelKind Kind => LabelKind.Label;
 }
 
-/// <summary>Labels without a page: relabelling, programs, imports, adjudications.</summary>
+/// <summary>Labels without a page: relabelling, programs, imports, adjudications, verdicts.</summary>
 public sealed record LabelsGiven(
     OperationId Operation, string BodyHash, LabelKind GivenAs, IReadOnlyList<Judgement> Judgements, DateTimeOffset At) : LabelEvent(At)
 {
@@ -71,7 +71,7 @@ public sealed record LabelsGiven(
 /// <param name="BodyHash">Hash of the request.</param>
 /// <param name="Targets">The submissions whose effect changes.</param>
 /// <param name="Back">True where they are taken back, false where they count again.</param>
-/// <param name="TakenAs">Votes or adjudications: the kind of the targets.</param>
+/// <param name="TakenAs">Votes, adjudications or verdicts: the kind of the targets.</param>
 /// <param name="Restored">The values that hold after it.</param>
 /// <param name="Reopened">The page that is open again, if there is one.</param>
 /// <param name="ExpiresAt">When the reopened page's lease ends.</param>

@@ -16,6 +16,7 @@ public sealed class SessionLedger(AnnotatorId annotator)
     private readonly Dictionary<OperationId, int> _submissionOf = [];
     private readonly LabelHistory _votes = new();
     private readonly LabelHistory _adjudications = new();
+    private readonly LabelHistory _verdicts = new();
 
     /// <summary>Entries applied: the journal's position.</summary>
     public long Position { get; private set; }
@@ -31,6 +32,9 @@ public sealed class SessionLedger(AnnotatorId annotator)
 
     /// <summary>What this annotator says about <paramref name="source"/> now, or null.</summary>
     public Judgement? ValueOf(Ordinal source) => _votes.Current(source);
+
+    /// <summary>This annotator's verdict on <paramref name="source"/>, or null.</summary>
+    public Verdict? VerdictOn(Ordinal source) => _verdicts.Current(source)?.Verdict;
 
     /// <summary>Every source on which this annotator has a vote.</summary>
     public IEnumerable<Judgement> Votes => _votes.All;
@@ -96,7 +100,7 @@ public sealed class SessionLedger(AnnotatorId annotator)
             return (new SubmitAnswer(command.Operation, WhoseIs(command.Page)), null);
         }
 
-        var problems = LabelRules.Check(command.Judgements, classes, page.Tiles);
+        var problems = LabelRules.Check(command.Judgements, LabelKind.Label, classes, page.Tiles);
         if (problems.Count > 0)
         {
             return (new SubmitAnswer(command.Operation, SubmitOutcome.Invalid, Problems: problems), null);
@@ -117,13 +121,13 @@ public sealed class SessionLedger(AnnotatorId annotator)
             return (earlier, null);
         }
 
-        var problems = LabelRules.Check(command.Judgements, classes, tiles: null);
+        var problems = LabelRules.Check(command.Judgements, command.Kind, classes, tiles: null);
         if (problems.Count > 0)
         {
             return (new SubmitAnswer(command.Operation, SubmitOutcome.Invalid, Problems: problems), null);
         }
 
-        var e = new LabelsGiven(command.Operation, command.BodyHash, command.Kind, command.Judgements, now);
+        var e = new LabelsGiven(command.Operation, command.BodyHash, command.Kind, WithOrigin(command), now);
         return (AnswerTo(e), e);
     }
 
@@ -163,7 +167,7 @@ public sealed class SessionLedger(AnnotatorId annotator)
             return (earlier, null);
         }
 
-        var targets = _submissions.Where(s => s.Counts && s.Position > command.AfterPosition && s.Kind != LabelKind.Adjudication).ToList();
+        var targets = _submissions.Where(s => s.Counts && s.Position > command.AfterPosition && Shelf(s.Kind) == LabelKind.Label).ToList();
         if (targets.Count == 0)
         {
             return (new SubmitAnswer(command.Operation, SubmitOutcome.NothingToUndo), null);
@@ -293,9 +297,8 @@ public sealed class SessionLedger(AnnotatorId annotator)
         var values = targets.SelectMany(t => t.Sources).Distinct().Order()
             .Select(source => history.CurrentIf(source, positions, count: !back) ?? new Judgement(source))
             .ToArray();
-        var kind = targets[0].Kind == LabelKind.Adjudication ? LabelKind.Adjudication : LabelKind.Label;
         return new SubmissionsSwitched(
-            operation, bodyHash, targets.Select(t => t.Operation).ToArray(), back, kind, values, null, null, now);
+            operation, bodyHash, targets.Select(t => t.Operation).ToArray(), back, Shelf(targets[0].Kind), values, null, null, now);
     }
 
     private Submission? TargetOf(OperationId? target)
@@ -311,7 +314,20 @@ public sealed class SessionLedger(AnnotatorId annotator)
     private SubmitOutcome WhoseIs(PageId page)
         => page.Owner is { } owner && owner != annotator ? SubmitOutcome.NotYourPage : SubmitOutcome.UnknownPage;
 
-    private LabelHistory HistoryOf(LabelKind kind) => kind == LabelKind.Adjudication ? _adjudications : _votes;
+    /// <summary>An import says so in its values, so that they still do when a later vote is taken back.</summary>
+    private static IReadOnlyList<Judgement> WithOrigin(GiveLabels command) => command.Kind == LabelKind.Import
+        ? [.. command.Judgements.Select(j => j with { Origin = j.Origin ?? LabelOrigin.Import })]
+        : command.Judgements;
+
+    private LabelHistory HistoryOf(LabelKind kind) => Shelf(kind) switch
+    {
+        LabelKind.Adjudication => _adjudications,
+        LabelKind.Verdict => _verdicts,
+        _ => _votes,
+    };
+
+    /// <summary>Votes and imports are one history; adjudications and verdicts have their own.</summary>
+    private static LabelKind Shelf(LabelKind kind) => kind is LabelKind.Adjudication or LabelKind.Verdict ? kind : LabelKind.Label;
 
     private static SubmitAnswer AnswerTo(LabelEvent e) => e switch
     {

@@ -22,6 +22,8 @@ namespace LensGrains.Core.Rounds;
 /// <param name="Embedding">The embedding set, resolved (never <c>auto</c>).</param>
 /// <param name="EmbeddingVersion">The set's version.</param>
 /// <param name="KnownLenses">File of known lenses, or null.</param>
+/// <param name="Before">The published round that this one follows on, as far as the examples depend on it; null for none.</param>
+/// <param name="HardNegatives">The negatives that were mined from that round; null where none are asked for.</param>
 [GenerateSerializer, Immutable, Alias("manifest")]
 public sealed record Manifest(
     CampaignId Campaign,
@@ -33,7 +35,9 @@ public sealed record Manifest(
     int Sources,
     string Embedding,
     long EmbeddingVersion,
-    string? KnownLenses)
+    string? KnownLenses,
+    RoundBefore? Before = null,
+    HardNegatives? HardNegatives = null)
 {
     /// <summary>SHA-256 over the canonical JSON (annotators in ordinal order), lower-case hex.</summary>
     public string Hash()
@@ -46,6 +50,12 @@ public sealed record Manifest(
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical, RoundJson.Default.Manifest)));
     }
 }
+
+/// <summary>A published round on which another follows: ages and folds of examples go on from its own.</summary>
+/// <param name="Round">Its number.</param>
+/// <param name="Examples">File of its examples.</param>
+[GenerateSerializer, Immutable, Alias("round-before")]
+public sealed record RoundBefore(int Round, string Examples);
 
 /// <summary>Layouts of the files a round writes.</summary>
 [JsonSourceGenerationOptions(

@@ -66,6 +66,7 @@ public static class Round
             Labels = f.Labels,
             Planned = f.Planned,
             Counted = f.Counted,
+            Taught = f.Taught,
         },
         RoundTurnedDown d => state with
         {

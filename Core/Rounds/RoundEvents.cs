@@ -16,7 +16,8 @@ public sealed record RoundFrozen(
     string Examples,
     IReadOnlyDictionary<string, int> Labels,
     IReadOnlyList<PlannedMember> Planned,
-    TriggerBase Counted) : RoundEvent;
+    TriggerBase Counted,
+    ExampleCounts? Taught = null) : RoundEvent;
 
 /// <summary>There is nothing to learn from.</summary>
 public sealed record RoundTurnedDown(

@@ -133,6 +133,9 @@ public sealed record RoundState
     /// <summary>Labelled sources in the manifest, from which the next trigger counts; null where there is no cut.</summary>
     [Id(19)] public TriggerBase? Counted { get; init; }
 
+    /// <summary>What the examples are made of; null in rounds of earlier versions.</summary>
+    [Id(20)] public ExampleCounts? Taught { get; init; }
+
     /// <summary>Where this attempt writes; create-only.</summary>
     public string Folder => $"campaigns/{Campaign.Value}/rounds/{Number}/{Attempt}";
 

@@ -52,8 +52,9 @@ public sealed record PoolReport(
 /// <param name="CatalogVersion">Version of its catalogue, as last looked at.</param>
 /// <param name="Sources">Number of sources in the catalogue at that version, tombstones included.</param>
 /// <param name="Embedding">The embedding set that the next round will use; null while the catalogue has none.</param>
+/// <param name="EmbeddingReason">Why that one, for people.</param>
 [GenerateSerializer, Immutable, Alias("campaign-description")]
-public sealed record CampaignDescription(CampaignState State, long CatalogVersion, int Sources, string? Embedding)
+public sealed record CampaignDescription(CampaignState State, long CatalogVersion, int Sources, string? Embedding, string? EmbeddingReason = null)
 {
     /// <summary>Number of pools.</summary>
     public int Shards => (Sources + Ordinal.ShardSize - 1) / Ordinal.ShardSize;
@@ -71,7 +72,9 @@ public sealed record CampaignStatus(
     int Unsure,
     int Skipped,
     int KnownLenses,
-    int? LabelsUntilRound);
+    int? LabelsUntilRound,
+    string? Embedding = null,
+    string? EmbeddingReason = null);
 
 [GenerateSerializer, Immutable, Alias("start-round-answer")]
 public sealed record StartRoundAnswer(CampaignOutcome Outcome, int Round);

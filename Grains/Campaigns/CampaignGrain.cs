@@ -92,7 +92,8 @@ public sealed class CampaignGrain(
         }
 
         var catalog = _catalog ?? await OpenCatalogAsync(cancellationToken);
-        return new CampaignDescription(state, catalog.Version, catalog.Count, EmbeddingChoice.For(state.Policy.Embedding, catalog));
+        var chosen = EmbeddingChoice.For(state.Policy.Embedding, catalog);
+        return new CampaignDescription(state, catalog.Version, catalog.Count, chosen?.Set, chosen?.Reason);
     }
 
     public async Task<CampaignDescription?> DescribeStored(CancellationToken cancellationToken = default)
@@ -102,7 +103,16 @@ public sealed class CampaignGrain(
     }
 
     public async Task<CampaignStatus?> Status(CancellationToken cancellationToken = default)
-        => stored.State.Value is { } state ? _counts.StatusOf(state, (_catalog ?? await OpenCatalogAsync(cancellationToken)).Count) : null;
+    {
+        if (stored.State.Value is not { } state)
+        {
+            return null;
+        }
+
+        var catalog = _catalog ?? await OpenCatalogAsync(cancellationToken);
+        var chosen = EmbeddingChoice.For(state.Policy.Embedding, catalog);
+        return _counts.StatusOf(state, catalog.Count) with { Embedding = chosen?.Set, EmbeddingReason = chosen?.Reason };
+    }
 
     public async Task<CampaignDescription?> Join(AnnotatorId annotator, CancellationToken cancellationToken = default)
     {

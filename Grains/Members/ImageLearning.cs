@@ -2,8 +2,8 @@ using LensGrains.Catalogs;
 using LensGrains.Core.Ports;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Checkpoints;
-using LensGrains.Learning.Images;
 using LensGrains.Learning.Training;
+using LensGrains.Learning.Weights;
 using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
 
 namespace LensGrains.Grains.Members;
@@ -16,11 +16,13 @@ internal sealed class ImageLearning(TrainOrder order, ImageMemberOptions options
     {
         var options = MemberSpecs.OfImages(order.Plan.Spec) with { Seed = order.Plan.Seed };
         var start = parent ?? await PretrainedAsync(order, blobs, cancellationToken);
+        string[] columns = [.. options.Columns.Select(column => column.Name)];
+        var set = await TrainingInput.ReadImagesAsync(order, options.Contract, columns, blobs, catalogs, cancellationToken);
         return new ImageLearning(
             order,
-            options,
-            await TrainingInput.ReadImagesAsync(order, options.Contract, blobs, catalogs, cancellationToken),
-            start is { } file ? SafeTensors.Parse(file) : null);
+            set.Columns is { } values ? options with { Columns = CatalogColumns.Scales(values.ToArray(), columns) } : options,
+            set,
+            start is { } file ? Arrays(file, parent is null ? order.Plan.Spec.Choices![ImageMemberOptionNames.Pretrained] : order.Plan.StartFrom!) : null);
     }
 
     public LearnedMember Learn(LearningRun run, CancellationToken cancellationToken)
@@ -46,6 +48,18 @@ internal sealed class ImageLearning(TrainOrder order, ImageMemberOptions options
             Unread = report.Unread.Count == 0 ? null : report.Unread,
             SamplesAtOnce = report.SamplesAtOnce < options.BatchSize ? report.SamplesAtOnce : null,
         });
+    }
+
+    private static SafeTensors Arrays(ReadOnlyMemory<byte> file, string name)
+    {
+        try
+        {
+            return WeightFile.Parse(file);
+        }
+        catch (CheckpointException unusable)
+        {
+            throw new CheckpointException($"The weights '{name}' cannot be used: {unusable.Message}", unusable);
+        }
     }
 
     /// <summary>The weights that the policy names, where this is a new member.</summary>

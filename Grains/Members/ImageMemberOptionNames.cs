@@ -1,5 +1,6 @@
 using LensGrains.Imaging;
 using LensGrains.Learning.Augmentations;
+using LensGrains.Learning.Networks;
 using LensGrains.Learning.Training;
 
 namespace LensGrains.Grains.Members;
@@ -45,6 +46,7 @@ public static class ImageMemberOptionNames
         "augmentation" => o with { Augmentation = Augmentation.Named(value) },
         "normalisation" => o with { Contract = o.Contract with { Normalisation = NormalisationOf(value) } },
         "bandNames" => o with { Contract = o.Contract with { BandNames = value.Split(','), Bands = value.Split(',').Length } },
+        "columns" => o with { Columns = [.. value.Split(',').Select(column => new ColumnScale(column.Trim(), 0, 1))] }, // the scale comes with the labels
         "frozen" => o with { Frozen = value.Split(',') },
         Pretrained => IsFileName(value) ? o : throw new ArgumentException($"'{value}' is no file name: letters, digits, dots, dashes."),
         _ => throw new ArgumentException($"A member on images has no option '{name}' that is a word."),

@@ -19,6 +19,7 @@ public static class MemberOptionNames
             "maximumEpochs" => o with { MaximumEpochs = (int)option.Value },
             "epochsWithoutHeldOut" => o with { EpochsWithoutHeldOut = (int)option.Value },
             "bootstrap" => o with { Bootstrap = option.Value != 0 },
+            "labelSmoothing" => o with { LabelSmoothing = option.Value },
             "focalGamma" => o with { FocalGamma = option.Value },
             _ => throw new ArgumentException($"An mlp has no option '{option.Key}'."),
         });

@@ -54,7 +54,7 @@ public sealed class MemberWork(IBlobStore blobs, CatalogStore catalogs, DevicePo
     private async Task<LearnedMember> LearnAsync(
         TrainOrder order, DevicePlace place, MemberProgress progress, TrainingBreak kept, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte>? parent = order.Plan.StartFrom is { } path ? await RequireAsync(path, cancellationToken) : null;
+        ReadOnlyMemory<byte>? parent = order.Plan.StartFrom is { } path ? await RequireAsync(path, cancellationToken) : (ReadOnlyMemory<byte>?)null;
         ILearning learning = MemberSpecs.IsOnImages(order.Plan.Spec)
             ? await ImageLearning.ReadAsync(order, parent, blobs, catalogs, cancellationToken)
             : await EmbeddingLearning.ReadAsync(order, parent, blobs, catalogs, cancellationToken);

@@ -1,9 +1,6 @@
-using System.Text.Json;
 using LensGrains.Catalogs;
-using LensGrains.Core.Ensembles;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Ports;
-using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Imaging;
 using LensGrains.Learning.Images;
@@ -21,45 +18,50 @@ internal static class TrainingInput
     {
         var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
         var embeddings = catalog.Embeddings(order.Manifest.Embedding);
-        var examples = await ExamplesAsync(order, blobs, e => embeddings.Has(e.Source), cancellationToken);
+        var taught = await TaughtRows.ReadAsync(order, blobs, embeddings.Has, cancellationToken);
         return new TrainingSet(
-            Gather(embeddings, [.. examples.Select(e => e.Source)]),
-            examples.Select(e => e.Positive).ToArray(),
-            examples.Select(e => e.Source.Value).ToArray(),
-            heldOut: HeldOut(order, examples),
-            pool: ScaleOf(embeddings, order.Manifest.Sources, scaleSample));
+            Gather(embeddings, [.. taught.Examples.Select(e => e.Source)]),
+            taught.Positives,
+            taught.Ordinals,
+            taught.Weights,
+            taught.Groups,
+            pool: ScaleOf(embeddings, order.Manifest.Sources, scaleSample),
+            heldOut: taught.HeldOut,
+            targets: taught.Targets)
+        {
+            FormerGroups = taught.FormerGroups,
+            Sources = LabelSources.PartsOf(taught.Examples, catalog),
+            MachineLabels = LabelSources.MachineLabelsOf(order.Manifest.Policy),
+        };
     }
 
-    /// <summary>Reads the examples that have files, and each one's image once.</summary>
+    /// <summary>Reads the examples that have files, each one's image once, and the catalogue's columns.</summary>
     public static async Task<LabelledImages> ReadImagesAsync(
-        TrainOrder order, ImageContract contract, IBlobStore blobs, CatalogStore catalogs, CancellationToken cancellationToken)
+        TrainOrder order, ImageContract contract, IReadOnlyList<string> columns, IBlobStore blobs, CatalogStore catalogs, CancellationToken cancellationToken)
     {
         var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
-        var examples = await ExamplesAsync(order, blobs, e => catalog.Get(e.Source).Files.Length > 0, cancellationToken);
-        if (examples.Length == 0)
+        var taught = await TaughtRows.ReadAsync(order, blobs, source => catalog.Get(source).Files.Length > 0, cancellationToken);
+        if (taught.Examples.Count == 0)
         {
             throw new TrainingFailedException(TrainingFailureKind.NoImages, "Not one labelled source has an image file.");
         }
 
-        var images = new CatalogImages(catalog, [.. examples.Select(e => e.Source)], contract);
+        Ordinal[] sources = [.. taught.Examples.Select(e => e.Source)];
+        var images = new CatalogImages(catalog, sources, contract);
         return new LabelledImages(
             await Task.Run(() => ImageStack.Load(images, cancellationToken: cancellationToken), cancellationToken),
-            examples.Select(e => e.Positive).ToArray(),
-            examples.Select(e => e.Source.Value).ToArray(),
-            heldOut: HeldOut(order, examples));
-    }
-
-    private static async Task<Example[]> ExamplesAsync(
-        TrainOrder order, IBlobStore blobs, Func<Example, bool> usable, CancellationToken cancellationToken)
-    {
-        var file = await blobs.ReadAsync(order.Examples, cancellationToken) ?? throw new FileNotFoundException("The examples are missing.", order.Examples);
-        return [.. JsonSerializer.Deserialize(file.Body.Span, RoundJson.Default.IReadOnlyListExample)!.Where(usable)];
-    }
-
-    private static bool[] HeldOut(TrainOrder order, Example[] examples)
-    {
-        var folds = Folds.Count(order.Manifest.Policy);
-        return [.. examples.Select(e => Folds.Of(e.Source, order.Manifest.Policy.Seed, folds) == order.Plan.HeldOutFold)];
+            taught.Positives,
+            taught.Ordinals,
+            weights: taught.Weights,
+            groups: taught.Groups,
+            heldOut: taught.HeldOut,
+            targets: taught.Targets)
+        {
+            Columns = columns.Count > 0 ? CatalogColumns.Gather(catalog, sources, columns) : null,
+            FormerGroups = taught.FormerGroups,
+            Sources = LabelSources.PartsOf(taught.Examples, catalog),
+            MachineLabels = LabelSources.MachineLabelsOf(order.Manifest.Policy),
+        };
     }
 
     private static float[] Gather(EmbeddingSet embeddings, Ordinal[] sources)

@@ -72,7 +72,7 @@ internal sealed class PoolBoard(int shard)
     /// <summary>Takes the values of one event of an annotator's journal.</summary>
     public void Take(AnnotatorId annotator, long position, DateTimeOffset at, LabelKind kind, IReadOnlyList<Judgement> values)
     {
-        foreach (var value in values.Where(v => v.Source.Shard == shard))
+        foreach (var value in values.Where(v => kind != LabelKind.Verdict && v.Source.Shard == shard)) // a verdict is no vote
         {
             int? index = value.Label is { } label ? _classIndex[label] : null;
             var vote = new Vote(index, value.Unsure, value.Skip, kind == LabelKind.Adjudication);

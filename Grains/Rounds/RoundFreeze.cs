@@ -9,12 +9,14 @@ using LensGrains.Core.Rounds;
 using LensGrains.Catalogs;
 using LensGrains.Grains.Interfaces;
 using LensGrains.Grains.Interfaces.Campaigns;
+using LensGrains.Grains.Interfaces.Rounds;
 using LensGrains.Grains.Interfaces.Sessions;
+using LensGrains.Grains.Members;
 
 namespace LensGrains.Grains.Rounds;
 
 /// <summary>Cuts through every journal of a campaign and turns the cut into a manifest and examples.</summary>
-public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore catalogs, TimeProvider clock)
+public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore catalogs, RoundExamples teaching, TimeProvider clock)
 {
     private const int SessionsAskedAtOnce = 64;
 
@@ -34,9 +36,8 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
         return await Task.Run(() => FoldAsync(campaign.State, round, manifest, catalog, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The verdicts of a manifest: the fold of the journals up to its cut, and of nothing else.</summary>
-    public static async Task<IReadOnlyList<SourceVerdict>> VerdictsAsync(
-        IJournal journal, Manifest manifest, CancellationToken cancellationToken = default)
+    /// <summary>The labels of a manifest: the fold of the journals up to its cut, and of nothing else.</summary>
+    public static async Task<FoldedLabels> LabelsAsync(IJournal journal, Manifest manifest, CancellationToken cancellationToken = default)
     {
         var fold = new LabelFold();
         foreach (var (annotator, position) in manifest.Positions)
@@ -48,32 +49,72 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
             }
         }
 
-        return [.. fold.Verdicts()];
+        return FoldedLabels.Of(fold, manifest.Classes.Positive, manifest.Policy);
     }
 
     private async Task<RoundEvent> FoldAsync(
         CampaignState campaign, RoundState round, Manifest manifest, Catalog catalog, CancellationToken cancellationToken)
     {
-        var verdicts = await VerdictsAsync(journal, manifest, cancellationToken);
+        var said = await LabelsAsync(journal, manifest, cancellationToken);
+        var verdicts = said.Labels;
         var known = await KnownLensesAsync(manifest, cancellationToken);
-        var examples = TrainingLabels.For(verdicts.Where(v => !catalog.IsTombstoned(v.Source)), known, manifest.Classes.Positive, manifest.Policy);
+        var examples = TrainingLabels.For(said.Where(s => !catalog.IsTombstoned(s)), known, manifest.Classes.Positive, manifest.Policy);
+        manifest = await WithBeforeAsync(manifest, round.Parent, examples, cancellationToken);
         var counted = new TriggerBase(
             verdicts.Count, verdicts.Count(v => v.Label == manifest.Classes.Positive), clock.GetUtcNow());
         var labels = manifest.Classes.Names.ToDictionary(
             name => name,
             name => verdicts.Count(v => v.Label == name) + (name == manifest.Classes.Positive ? known.Count(k => k.IsKept) : 0));
         var hash = manifest.Hash();
-        if (TrainingLabels.Refusal(examples) is var refusal and not RoundRefusal.None)
+        if (WhyNot(examples, manifest, catalog) is { } message)
         {
-            var message = RefusalText.For(refusal, manifest);
             return new RoundTurnedDown(manifest, hash, labels, message, clock.GetUtcNow(), counted);
         }
 
-        var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial);
+<<<<<<< HEAD
+        var outdated = await FormerEmbedding.OutdatedAsync(campaign.Ensemble, manifest, catalog, blobs, cancellationToken);
+        var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial, outdated);
         var path = $"{round.Folder}/{hash[..16]}/examples.json";
         await WriteAsync($"{round.Folder}/{hash[..16]}/manifest.json", JsonSerializer.SerializeToUtf8Bytes(manifest, RoundJson.Default.Manifest), cancellationToken);
         await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);
         return new RoundFrozen(manifest, hash, path, labels, planned, counted);
+=======
+        var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial);
+        var taught = await teaching.TeachAsync(manifest, catalog, examples, cancellationToken);
+        var path = await WriteAsync($"{round.Folder}/{hash[..16]}", manifest, taught, cancellationToken);
+        return new RoundFrozen(manifest, hash, path, labels, planned, counted, taught.Counts);
+    }
+
+    private static string? WhyNot(IReadOnlyList<Example> examples, Manifest manifest, Catalog catalog)
+        => TrainingLabels.Refusal(examples) is var refusal and not RoundRefusal.None
+            ? RefusalText.For(refusal, manifest)
+            : LabelSources.WhyNot(examples, catalog, manifest.Policy);
+
+    /// <summary>Names what the examples depend on beside the journals: the round before, and the negatives mined from it.</summary>
+    private async Task<Manifest> WithBeforeAsync(Manifest manifest, int parent, IReadOnlyList<Example> examples, CancellationToken cancellationToken)
+    {
+        var mines = parent > 0 && manifest.Policy.HardNegativeShare > 0;
+        return manifest with
+        {
+            Before = await teaching.BeforeAsync(manifest.Campaign, parent, cancellationToken),
+            HardNegatives = mines ? await teaching.MineAsync(manifest.Campaign, parent, examples, cancellationToken) : null,
+        };
+    }
+
+    /// <summary>Writes what members train on; the path of the examples.</summary>
+    private async Task<string> WriteAsync(string folder, Manifest manifest, TaughtExamples taught, CancellationToken cancellationToken)
+    {
+        var path = ExampleFiles.In(folder);
+        await WriteAsync($"{folder}/manifest.json", JsonSerializer.SerializeToUtf8Bytes(manifest, RoundJson.Default.Manifest), cancellationToken);
+        if (taught.Former.Count > 0)
+        {
+            var former = JsonSerializer.SerializeToUtf8Bytes(taught.Former, RoundJson.Default.IReadOnlyListExample);
+            await WriteAsync(ExampleFiles.Former(path), former, cancellationToken);
+        }
+
+        await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(taught.Examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);
+        return path;
+>>>>>>> main
     }
 
     private RoundTurnedDown Refuse(CampaignDescription campaign, string message)

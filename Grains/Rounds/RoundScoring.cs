@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using LensGrains.Catalogs.Npy;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Labeling;
 using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
 using LensGrains.Core.Thresholds;
@@ -40,7 +41,8 @@ public sealed class RoundScoring(IBlobStore blobs)
             pool.AddRange(every == 1 ? scores : scores.Where((_, row) => row % every == 0));
         }
 
-        var scored = examples.Select(e => new ScoredExample(
+        // What a model said of a source measures nothing.
+        var scored = examples.Where(e => e.Origin != LabelOrigin.Machine).Select(e => new ScoredExample(
             e.Source, e.Positive, e.Known, Finite(mean[e.Source.Value]), heldOut.TryGetValue(e.Source, out var h) ? h : null)).ToArray();
         var thresholds = RoundThresholding.For(state.Manifest.Policy, scored, pool.ToArray());
         var census = new RoundCensus(scored, thresholds.Dividing);
@@ -62,7 +64,7 @@ public sealed class RoundScoring(IBlobStore blobs)
     {
         var index = new PublishedRound(
             state.Number, state.Attempt, state.Thresholds?.Dividing, state.Scores, state.Plots!,
-            state.Labels.GetValueOrDefault(state.Manifest!.Classes.Positive));
+            state.Labels.GetValueOrDefault(state.Manifest!.Classes.Positive), state.Examples);
         var body = JsonSerializer.SerializeToUtf8Bytes(index, PublishedRoundJson.Default.PublishedRound);
         return WriteAsync(PublishedRound.PathFor(state.Campaign, state.Number), body, cancellationToken);
     }

@@ -31,7 +31,7 @@ internal sealed class ShardColumns(Catalog catalog, ShardOrder order, string dev
         }
 
         var seen = Numbers(members, ImageMemberCheckpoint.Is).Select(i => (Column: columns[i], Checkpoint: ImageMemberCheckpoint.Of(members[i])));
-        foreach (var alike in seen.GroupBy(member => member.Checkpoint.Contract))
+        foreach (var alike in seen.GroupBy(member => (member.Checkpoint.Contract, Columns: string.Join(',', member.Checkpoint.Columns.Select(c => c.Name)))))
         {
             ScoreImages([.. alike.Select(m => m.Checkpoint)], [.. alike.Select(m => m.Column)], cancellationToken);
         }
@@ -63,10 +63,12 @@ internal sealed class ShardColumns(Catalog catalog, ShardOrder order, string dev
         using var scorer = new ImageScorer(members, device);
         Ordinal[] sources = [.. Enumerable.Range(order.Shard * Ordinal.ShardSize, _rows).Select(ordinal => new Ordinal(ordinal))];
         var images = new CatalogImages(catalog, sources, scorer.Contract);
+        string[] names = [.. members[0].Columns.Select(column => column.Name)];
         for (var first = 0; first < _rows; first += rowsAtOnce)
         {
             var count = Math.Min(rowsAtOnce, _rows - first);
-            scorer.Score(images, first, [.. columns.Select(c => c.AsMemory(first, count))], cancellationToken: cancellationToken);
+            float[]? catalogued = names.Length > 0 ? CatalogColumns.Gather(catalog, sources[first..(first + count)], names) : null;
+            scorer.Score(images, first, [.. columns.Select(c => c.AsMemory(first, count))], catalogued, cancellationToken);
             job.Report((double)(first + count) / _rows, "scoring images");
         }
     }

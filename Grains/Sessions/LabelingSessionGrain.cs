@@ -238,7 +238,7 @@ public sealed class LabelingSessionGrain(
             return (await Dealer.Reopen(wanted, open.Size, cancellationToken)).Tiles;
         }
 
-        var freed = planned.Restored.Where(v => v.Label is null).Select(v => v.Source);
+        var freed = planned.Restored.Where(v => planned.Kind != LabelKind.Verdict && v.Label is null).Select(v => v.Source);
         await Dealer.Free(_annotator, [.. freed], cancellationToken);
         return null;
     }

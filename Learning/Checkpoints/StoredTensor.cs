@@ -55,6 +55,18 @@ public sealed class StoredTensor
         ? MemoryMarshal.Cast<byte, float>(Bytes.Span).ToArray()
         : throw new CheckpointException($"F32 was expected, the array holds {Element}.");
 
+    /// <summary>The elements as float32, from any floating-point type: exact from the shorter ones, rounded from float64.</summary>
+    /// <exception cref="CheckpointException">The array holds something else.</exception>
+    public float[] Widened() => Element switch
+    {
+        TensorElement.F32 => Floats(),
+        TensorElement.F64 => Array.ConvertAll(Doubles(), value => (float)value),
+        TensorElement.F16 => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(Bytes.Span).ToArray(), value => (float)value),
+        TensorElement.BF16 => Array.ConvertAll(
+            MemoryMarshal.Cast<byte, ushort>(Bytes.Span).ToArray(), bits => BitConverter.UInt32BitsToSingle((uint)bits << 16)),
+        _ => throw new CheckpointException($"A floating-point type was expected, the array holds {Element}."),
+    };
+
     /// <summary>The elements as int64.</summary>
     /// <exception cref="CheckpointException">The array holds something else.</exception>
     public long[] Integers() => Element == TensorElement.I64

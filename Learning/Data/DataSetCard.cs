@@ -3,25 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace LensGrains.Learning.Data;
 
-/// <summary>Who or what said that a source is a lens or none.</summary>
-public enum LabelOrigin
-{
-    /// <summary>A person who looked at it.</summary>
-    Human,
-
-    /// <summary>A published catalogue.</summary>
-    Catalogue,
-
-    /// <summary>The simulator that drew it.</summary>
-    Simulation,
-
-    /// <summary>A file that somebody brought, whose makers are not known here.</summary>
-    Import,
-
-    /// <summary>A model. Trains nothing unless that is asked for, and measures nothing at all.</summary>
-    Machine,
-}
-
 /// <summary>What the labels of a data set say about lenses.</summary>
 public enum LabelKind
 {

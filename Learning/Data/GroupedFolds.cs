@@ -30,11 +30,12 @@ public sealed record GroupedFolds(FoldOutcome Outcome, IReadOnlyList<int> PartOf
     /// <param name="classes">[n] what is to be spread evenly: the label, or label and origin.</param>
     /// <param name="folds">2 or more.</param>
     /// <param name="seed">Same seed, same folds.</param>
+    /// <param name="kept">[n] the fold that a row was in before, or -1; null: all are new, see <see cref="Split"/>.</param>
     public static GroupedFolds Of(
-        IReadOnlyList<string> ids, IReadOnlyList<int> groups, IReadOnlyList<int> classes, int folds, long seed)
+        IReadOnlyList<string> ids, IReadOnlyList<int> groups, IReadOnlyList<int> classes, int folds, long seed, IReadOnlyList<int>? kept = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(folds, 2);
-        return Split(ids, groups, classes, [.. Enumerable.Repeat(1.0, folds)], seed);
+        return Split(ids, groups, classes, [.. Enumerable.Repeat(1.0, folds)], seed, kept);
     }
 
     /// <summary>Deals to parts of given size, for instance 8 : 1 : 1.</summary>
@@ -43,18 +44,29 @@ public sealed record GroupedFolds(FoldOutcome Outcome, IReadOnlyList<int> PartOf
     /// <param name="classes">[n] what is to be spread evenly.</param>
     /// <param name="shares">Per part, positive; only their ratios matter.</param>
     /// <param name="seed">Same seed, same parts.</param>
+    /// <param name="kept">
+    /// [n] the part that a row was in before, or -1; null: all are new. An object stays where the first of its rows was, whatever joins it; new
+    /// objects are dealt around those that stay.
+    /// </param>
     public static GroupedFolds Split(
-        IReadOnlyList<string> ids, IReadOnlyList<int> groups, IReadOnlyList<int> classes, IReadOnlyList<double> shares, long seed)
+        IReadOnlyList<string> ids,
+        IReadOnlyList<int> groups,
+        IReadOnlyList<int> classes,
+        IReadOnlyList<double> shares,
+        long seed,
+        IReadOnlyList<int>? kept = null)
     {
-        if (ids.Count == 0 || groups.Count != ids.Count || classes.Count != ids.Count || !shares.All(share => share > 0))
+        if (ids.Count == 0 || groups.Count != ids.Count || classes.Count != ids.Count || !shares.All(share => share > 0)
+            || (kept is not null && (kept.Count != ids.Count || kept.Any(part => part < -1 || part >= shares.Count))))
         {
-            throw new ArgumentException($"{ids.Count} ids, {groups.Count} groups, {classes.Count} classes; shares are positive.");
+            throw new ArgumentException(
+                $"{ids.Count} ids, {groups.Count} groups, {classes.Count} classes, kept parts -1 to {shares.Count - 1}; shares are positive.");
         }
 
         var numbers = classes.Distinct().Order().Select((name, number) => (name, number)).ToDictionary(pair => pair.name, pair => pair.number);
         var objects = Enumerable.Range(0, ids.Count)
             .GroupBy(row => groups[row])
-            .Select(group => new Copies([.. group], CountsOf(group, classes, numbers), SeedOf(group, ids, seed)))
+            .Select(group => new Copies([.. group], CountsOf(group, classes, numbers), SeedOf(group, ids, seed), KeptOf(group, kept)))
             .OrderByDescending(copies => copies.Rows.Length) // the large ones while there is room
             .ThenBy(copies => copies.Draw)
             .ToArray();
@@ -90,10 +102,10 @@ public sealed record GroupedFolds(FoldOutcome Outcome, IReadOnlyList<int> PartOf
 
         var dealt = shares.Select(_ => new double[classes]).ToArray();
         var partOf = new int[rows];
-        foreach (var copies in objects)
+        foreach (var copies in objects.OrderBy(copies => copies.Kept < 0)) // a stable order: those that stay, then the others
         {
             var first = (int)(copies.Draw % (ulong)shares.Count);
-            var part = Enumerable.Range(0, shares.Count)
+            var part = copies.Kept >= 0 ? copies.Kept : Enumerable.Range(0, shares.Count)
                 .Select(i => (first + i) % shares.Count)
                 .MaxBy(i => Lag(dealt[i], shares[i] / total, sizes, copies.Counts));
             AddTo(dealt[part], copies.Counts);
@@ -153,5 +165,8 @@ public sealed record GroupedFolds(FoldOutcome Outcome, IReadOnlyList<int> PartOf
     private static ulong SeedOf(IEnumerable<int> rows, IReadOnlyList<string> ids, long seed)
         => (ulong)SeededRandom.Seed(seed, "parts " + rows.Select(row => ids[row]).Min(StringComparer.Ordinal));
 
-    private readonly record struct Copies(int[] Rows, int[] Counts, ulong Draw);
+    private static int KeptOf(IEnumerable<int> rows, IReadOnlyList<int>? kept)
+        => kept is null ? -1 : rows.Select(row => kept[row]).Where(part => part >= 0).DefaultIfEmpty(-1).First();
+
+    private readonly record struct Copies(int[] Rows, int[] Counts, ulong Draw, int Kept);
 }

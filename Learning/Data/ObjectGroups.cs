@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Runtime.InteropServices;
 using LensGrains.Core.Sky;
@@ -63,22 +64,31 @@ public sealed record ObjectGroups(
     }
 
     /// <summary>
-    /// Groups rows. All pairs of perceptual hashes are compared, so the time grows with the square of the rows that have one.
+    /// Groups rows. All pairs of perceptual hashes are compared of which one is new, so without <paramref name="known"/> the time grows with
+    /// the square of the rows that have one.
     /// </summary>
-    /// <exception cref="ArgumentException">An id comes twice.</exception>
+    /// <param name="rows">By what each row is told.</param>
+    /// <param name="options">What makes one object.</param>
+    /// <param name="known">
+    /// [n] the group that a row was in when rows were grouped before, or -1 for a new one; null: all are new. What was one object stays one, and
+    /// pictures of two rows that were both there are not compared again.
+    /// </param>
+    /// <param name="cancellationToken">Checked for every row.</param>
+    /// <exception cref="ArgumentException">An id comes twice, or the known groups are not [n].</exception>
     public static ObjectGroups Of(
-        IReadOnlyList<ObjectKeys> rows, GroupingOptions options, CancellationToken cancellationToken = default)
+        IReadOnlyList<ObjectKeys> rows, GroupingOptions options, IReadOnlyList<int>? known = null, CancellationToken cancellationToken = default)
     {
-        if (rows.Select(row => row.Id).Distinct().Count() != rows.Count)
+        if (rows.Select(row => row.Id).Distinct().Count() != rows.Count || (known is not null && known.Count != rows.Count))
         {
-            throw new ArgumentException("An id comes twice.", nameof(rows));
+            throw new ArgumentException("An id comes twice, or there are not as many known groups as rows.", nameof(rows));
         }
 
         var sets = new UnionFind(rows.Count);
-        var bySeed = JoinEqual(sets, rows, row => row.SimulationSeed);
-        var byContent = JoinEqual(sets, rows, row => row.ContentHash);
+        _ = known is null ? 0 : JoinEqual(sets, rows.Count, row => known[row] < 0 ? null : known[row].ToString(CultureInfo.InvariantCulture));
+        var bySeed = JoinEqual(sets, rows.Count, row => rows[row].SimulationSeed);
+        var byContent = JoinEqual(sets, rows.Count, row => rows[row].ContentHash);
         var byPosition = JoinNear(sets, rows, options.RadiusArcsec);
-        var byPicture = JoinAlike(sets, rows, options.LeastAgreement, cancellationToken);
+        var byPicture = JoinAlike(sets, rows, options.LeastAgreement, row => known is null || known[row] < 0, cancellationToken);
         var numbers = new Dictionary<int, int>();
         var groupOf = new int[rows.Count];
         var sizes = new List<int>();
@@ -98,12 +108,12 @@ public sealed record ObjectGroups(
         return new ObjectGroups(groupOf, sizes.Count, sizes.DefaultIfEmpty().Max(), byPosition, byContent, byPicture, bySeed);
     }
 
-    private static int JoinEqual(UnionFind sets, IReadOnlyList<ObjectKeys> rows, Func<ObjectKeys, string?> key)
+    private static int JoinEqual(UnionFind sets, int rows, Func<int, string?> key)
     {
         var (first, joined) = (new Dictionary<string, int>(), 0);
-        for (var row = 0; row < rows.Count; row++)
+        for (var row = 0; row < rows; row++)
         {
-            if (key(rows[row]) is { } value && !first.TryAdd(value, row))
+            if (key(row) is { } value && !first.TryAdd(value, row))
             {
                 joined += sets.Union(first[value], row) ? 1 : 0;
             }
@@ -127,11 +137,13 @@ public sealed record ObjectGroups(
         return placed.Sum(one => index.Within(one.Position, radiusArcsec).Count(match => sets.Union(one.Key, match.Key)));
     }
 
-    private static int JoinAlike(UnionFind sets, IReadOnlyList<ObjectKeys> rows, double leastAgreement, CancellationToken cancellationToken)
+    private static int JoinAlike(
+        UnionFind sets, IReadOnlyList<ObjectKeys> rows, double leastAgreement, Func<int, bool> isNew, CancellationToken cancellationToken)
     {
-        var hashed = Enumerable.Range(0, rows.Count).Where(row => rows[row].Perceptual is not null).ToArray();
+        var hashed = Enumerable.Range(0, rows.Count).Where(row => rows[row].Perceptual is not null)
+            .OrderBy(row => !isNew(row)).ToArray(); // each new row meets all behind it, and the others do not meet each other
         var joined = 0;
-        for (var i = 0; i < hashed.Length; i++)
+        for (var i = 0; i < hashed.Length && isNew(hashed[i]); i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var hash = rows[hashed[i]].Perceptual!;

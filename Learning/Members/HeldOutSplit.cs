@@ -21,7 +21,7 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
     {
         if (set.HeldOut is { } asked)
         {
-            return OfAsked(set, asked.Span, trainedBefore);
+            return OfAsked(set, asked.ToArray(), trainedBefore);
         }
 
         var folds = options.Fraction == 0 ? 0 : (int)Math.Round(1 / options.Fraction, MidpointRounding.AwayFromZero);
@@ -29,7 +29,7 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
         if (folds > 1)
         {
             var random = SeededRandom.Of(options.Seed, "split");
-            var seen = Groups(set, row => trainedBefore?.Contains(set.Ordinals.Span[row]) ?? false);
+            var seen = Seen(set, trainedBefore);
             var positives = Groups(set, row => set.Positives.Span[row]);
             var negatives = Groups(set, _ => true);
             negatives.ExceptWith(positives);
@@ -42,35 +42,41 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
     }
 
     /// <summary>
-    /// Holds out the rows that the caller marked, but for those that an ancestor has trained on, and but for a class with fewer than
-    /// <see cref="SmallestClass"/> rows or with none left to train on.
+    /// Holds out the groups that the caller marked (all rows of them), but for those of which an ancestor has trained on a row, and but for
+    /// a class with fewer than <see cref="SmallestClass"/> groups or with none left to train on.
     /// </summary>
-    private static HeldOutSplit OfAsked(LabelledRows set, ReadOnlySpan<bool> asked, IReadOnlySet<int>? trainedBefore)
+    private static HeldOutSplit OfAsked(LabelledRows set, bool[] asked, IReadOnlySet<int>? trainedBefore)
     {
-        var heldOut = new bool[set.Count];
-        foreach (var positive in (ReadOnlySpan<bool>)[true, false])
+        var stays = Groups(set, row => !asked[row]);
+        stays.UnionWith(Seen(set, trainedBefore));
+        var positives = Groups(set, row => set.Positives.Span[row]);
+        var negatives = Groups(set, _ => true);
+        negatives.ExceptWith(positives);
+        var heldOut = new HashSet<int>();
+        foreach (var groups in (HashSet<int>[])[positives, negatives])
         {
-            var (rows, marked) = (0, new List<int>());
-            for (var row = 0; row < set.Count; row++)
+            var marked = groups.Where(group => !stays.Contains(group)).ToArray();
+            if (groups.Count >= SmallestClass && marked.Length < groups.Count)
             {
-                if (set.Positives.Span[row] == positive)
-                {
-                    rows++;
-                    if (asked[row] && !(trainedBefore?.Contains(set.Ordinals.Span[row]) ?? false))
-                    {
-                        marked.Add(row);
-                    }
-                }
-            }
-
-            if (rows >= SmallestClass && marked.Count < rows)
-            {
-                marked.ForEach(row => heldOut[row] = true);
+                heldOut.UnionWith(marked);
             }
         }
 
-        var split = Enumerable.Range(0, set.Count).ToLookup(row => heldOut[row]);
-        return new HeldOutSplit(split[false].ToArray(), split[true].ToArray());
+        var rows = Enumerable.Range(0, set.Count).ToLookup(row => heldOut.Contains(set.Groups.Span[row]));
+        return new HeldOutSplit(rows[false].ToArray(), rows[true].ToArray());
+    }
+
+    /// <summary>Groups of which an ancestor has trained on a row, also on one that is not in the set any more.</summary>
+    private static HashSet<int> Seen(LabelledRows set, IReadOnlySet<int>? trainedBefore)
+    {
+        if (trainedBefore is null)
+        {
+            return [];
+        }
+
+        var seen = Groups(set, row => trainedBefore.Contains(set.Ordinals.Span[row]));
+        seen.UnionWith((set.FormerGroups ?? new Dictionary<int, int>()).Where(f => trainedBefore.Contains(f.Key)).Select(f => f.Value));
+        return seen;
     }
 
     private static HashSet<int> Groups(LabelledRows set, Func<int, bool> belongs)

@@ -65,6 +65,12 @@ public class LabelledRows
     /// <summary>[n] in [0, 1]; what a score of the row is trained towards.</summary>
     public ReadOnlyMemory<float> Targets { get; }
 
+    /// <summary>
+    /// The groups of sources that were rows of earlier sets and are none of this one, by ordinal, as far as they show an object of this set; null:
+    /// none. Where an ancestor has trained on one, its group is not held out.
+    /// </summary>
+    public IReadOnlyDictionary<int, int>? FormerGroups { get; init; }
+
     /// <summary>Where the labels come from; the trainer holds them against the data sets' cards. Empty: nobody said.</summary>
     public IReadOnlyList<DataSetPart> Sources { get; init; } = [];
 

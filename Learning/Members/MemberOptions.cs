@@ -45,6 +45,12 @@ public sealed record MemberOptions
     /// <summary>γ of the focal loss (Lin et al. 2017, arXiv:1708.02002); 0: plain cross-entropy.</summary>
     public double FocalGamma { get; init; }
 
+    /// <summary>
+    /// ε in [0, 0.5] of label smoothing (Szegedy et al. 2016, arXiv:1512.00567): training draws a target t towards ½, as t (1 - ε) + ε / 2. The
+    /// held-out loss is told with the targets as they are.
+    /// </summary>
+    public double LabelSmoothing { get; init; }
+
     /// <summary>Seed of starting weights, split, sample weights, batches and dropout.</summary>
     public long Seed { get; init; }
 
@@ -71,6 +77,7 @@ public sealed record MemberOptions
         Require(BatchSize > 0 && Patience > 0 && MaximumEpochs > 0 && EpochsWithoutHeldOut > 0, "batch size, patience and epochs are positive");
         Require(WarmUpEpochs >= 0 && Fold >= 0, "warm-up and fold are not negative");
         Require(HeldOutFraction is >= 0 and <= 0.5, "the held-out fraction is in [0, 0.5]");
+        Require(LabelSmoothing is >= 0 and <= 0.5, "the label smoothing is in [0, 0.5]");
         Require(FocalGamma is >= 0 and <= 10, "γ is in [0, 10]");
     }
 

@@ -65,7 +65,7 @@ internal sealed class MemberTraining : IDisposable
             _sampler.Draw(_drawn);
             var rows = torch.tensor(_drawn, device: _features.device);
             var logits = _network.ForwardWithDropout(_features.index_select(0, rows), _options.Dropout, _generator);
-            var loss = Losses(logits, _targets.index_select(0, rows)).mean();
+            var loss = Losses(logits, Smoothed(_targets.index_select(0, rows))).mean();
             _optimizer.zero_grad();
             loss.backward();
             _optimizer.step();
@@ -127,6 +127,9 @@ internal sealed class MemberTraining : IDisposable
         _heldOut?.Dispose();
         _heldOutWeights?.Dispose();
     }
+
+    private torch.Tensor Smoothed(torch.Tensor targets)
+        => _options.LabelSmoothing == 0 ? targets : (targets * (1 - _options.LabelSmoothing)) + (_options.LabelSmoothing / 2);
 
     // Cross-entropy per sample, or the focal loss (1 - p_t)^γ · BCE with p_t = exp(-BCE).
     private torch.Tensor Losses(torch.Tensor logits, torch.Tensor targets)

@@ -2,7 +2,8 @@ namespace LensGrains.Learning.Networks;
 
 /// <summary>
 /// Dropout at scoring as an approximate posterior (Gal and Ghahramani 2016, arXiv:1506.02142): everything evaluates, batch norms among it, and
-/// only dropout goes on.
+/// only dropout goes on. All sources share the masks of a pass, so that a pass is one draw of a network and a source's answer does not hang on
+/// which others are scored beside it.
 /// </summary>
 public static class DropoutPasses
 {
@@ -29,6 +30,7 @@ public static class DropoutPasses
             {
                 dropout.train();
                 dropout.Generator = generator;
+                dropout.SharesMask = true;
             }
 
             return LogitPasses.Of(passes, _ => logits());
@@ -38,6 +40,7 @@ public static class DropoutPasses
             foreach (var (dropout, before) in dropouts.Zip(own))
             {
                 dropout.Generator = before;
+                dropout.SharesMask = false;
             }
         }
     }

@@ -9,8 +9,13 @@ internal sealed class SeededDropout(double p, torch.Generator generator) : torch
     /// <summary>Where masks are drawn from; the network's unless set.</summary>
     public torch.Generator Generator { get; set; } = generator;
 
+    /// <summary>
+    /// Whether all samples of a call share one mask, so that a call is one draw of a network, and a sample's answer does not hang on the others.
+    /// </summary>
+    public bool SharesMask { get; set; }
+
     public override torch.Tensor forward(torch.Tensor input)
-        => training && p > 0 ? input * Mask(input.shape, input, p, Generator) : input.alias();
+        => training && p > 0 ? input * Mask(MaskShape(input), input, p, Generator) : input.alias();
 
     /// <summary>Zero with probability p and 1/(1-p) otherwise, on the device and in the type of <paramref name="like"/>.</summary>
     public static torch.Tensor Mask(long[] shape, torch.Tensor like, double p, torch.Generator generator)
@@ -18,6 +23,8 @@ internal sealed class SeededDropout(double p, torch.Generator generator) : torch
         using var drawn = torch.empty(shape).bernoulli_(1 - p, generator);
         return drawn.div_(1 - p).to(like.dtype, like.device);
     }
+
+    private long[] MaskShape(torch.Tensor input) => SharesMask ? [1, .. input.shape[1..]] : input.shape;
 }
 
 /// <summary>

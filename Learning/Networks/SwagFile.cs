@@ -26,13 +26,16 @@ internal static class SwagFile
             }
         }
 
-        return new SafeTensors(tensors, new Dictionary<string, string>
-        {
-            [CollectedName] = collected.ToString(CultureInfo.InvariantCulture),
-            [RankName] = rank.ToString(CultureInfo.InvariantCulture),
-            [ColumnsName] = columns.ToString(CultureInfo.InvariantCulture),
-        });
+        return new SafeTensors(tensors, Texts(collected, rank, columns));
     }
+
+    /// <summary>The counts as the file's texts.</summary>
+    public static Dictionary<string, string> Texts(long collected, long rank, long columns) => new()
+    {
+        [CollectedName] = collected.ToString(CultureInfo.InvariantCulture),
+        [RankName] = rank.ToString(CultureInfo.InvariantCulture),
+        [ColumnsName] = columns.ToString(CultureInfo.InvariantCulture),
+    };
 
     public static (long Collected, int Rank, int Columns) Counts(SafeTensors file)
     {

@@ -7,14 +7,14 @@ namespace LensGrains.Learning.Physics;
 public static class PhysicsMembers
 {
     private const double DefaultPixelScaleArcsec = 0.2;
-    private const string ParameterWeight = "parameter_weight";
-    private const string PhysicsWeight = "physics_weight";
-    private const string CurriculumStart = "curriculum_start";
-    private const string CurriculumEnd = "curriculum_end";
-    private const string LearnedGate = "learned_gate";
-    private const string LensCost = "lens_cost";
-    private const string SeeingArcsec = "seeing_arcsec";
-    private const string SourceIndex = "source_index";
+    private const string ParameterWeight = "parameterWeight";
+    private const string PhysicsWeight = "physicsWeight";
+    private const string CurriculumStart = "curriculumStart";
+    private const string CurriculumEnd = "curriculumEnd";
+    private const string LearnedGate = "learnedGate";
+    private const string LensCost = "lensCost";
+    private const string SeeingArcsec = "seeingArcsec";
+    private const string SourceIndex = "sourceIndex";
     private const string Oversampling = "oversampling";
 
     private static readonly SortedDictionary<string, string> Bodies = new(StringComparer.Ordinal)
@@ -27,9 +27,9 @@ public static class PhysicsMembers
     public static IReadOnlyCollection<string> Kinds => Bodies.Keys;
 
     /// <summary>
-    /// The numbers: weights of the loss' terms (<c>parameter_weight</c> 0.3, <c>physics_weight</c> 1), shares of the training between which
-    /// the physics loss comes in (<c>curriculum_start</c> 0.1, <c>curriculum_end</c> 0.5), <c>learned_gate</c> 0 or 1 with <c>lens_cost</c>
-    /// 0.02, <c>seeing_arcsec</c> 0.7, <c>source_index</c> 1 and <c>oversampling</c> 1.
+    /// The numbers: weights of the loss' terms (<c>parameterWeight</c> 0.3, <c>physicsWeight</c> 1), shares of the training between which
+    /// the physics loss comes in (<c>curriculumStart</c> 0.1, <c>curriculumEnd</c> 0.5), <c>learnedGate</c> 0 or 1 with <c>lensCost</c>
+    /// 0.02, <c>seeingArcsec</c> 0.7, <c>sourceIndex</c> 1 and <c>oversampling</c> 1.
     /// </summary>
     public static IReadOnlyList<string> Numbers { get; } =
         [ParameterWeight, PhysicsWeight, CurriculumStart, CurriculumEnd, LearnedGate, LensCost, SeeingArcsec, SourceIndex, Oversampling];

@@ -20,9 +20,9 @@ public sealed class ImageScorer : IDisposable
     /// <exception cref="ArgumentException">There is no member, or they see different images.</exception>
     public ImageScorer(IReadOnlyList<ImageMemberCheckpoint> checkpoints, string device = "cpu")
     {
-        if (checkpoints.Count == 0 || checkpoints.Any(c => !c.Contract.Equals(checkpoints[0].Contract)))
+        if (checkpoints.Count == 0 || checkpoints.Any(c => !c.Contract.Equals(checkpoints[0].Contract) || c.Columns.Count != checkpoints[0].Columns.Count))
         {
-            throw new ArgumentException("One or more members with the same contract are needed.", nameof(checkpoints));
+            throw new ArgumentException("One or more members that see the same are needed.", nameof(checkpoints));
         }
 
         Contract = checkpoints[0].Contract;
@@ -44,7 +44,7 @@ public sealed class ImageScorer : IDisposable
     /// <param name="columns">[n, k] catalogue columns of these rows, or null.</param>
     /// <param name="cancellationToken">Checked before every block of 128 rows; the next blocks are read meanwhile.</param>
     public void Score(
-        IImageSource images, int first, IReadOnlyList<Memory<float>> scores, ReadOnlyMemory<float>? columns = null, CancellationToken cancellationToken = default)
+        IImageSource images, int first, IReadOnlyList<Memory<float>> scores, float[]? columns = null, CancellationToken cancellationToken = default)
     {
         var count = scores[0].Length;
         var ahead = new Queue<Task<float[]>>();
@@ -81,13 +81,13 @@ public sealed class ImageScorer : IDisposable
         return block;
     }
 
-    private void ScoreBlock(float[] images, int rows, Memory<float>[] scores, ReadOnlyMemory<float>? columns)
+    private void ScoreBlock(float[] images, int rows, Memory<float>[] scores, float[]? columns)
     {
         var unread = Unread(images, rows);
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         var input = torch.tensor(images, [rows, Contract.Bands, Contract.Size, Contract.Size], device: _device);
-        var table = columns is { } values ? torch.tensor(values.ToArray(), [rows, values.Length / rows], device: _device) : null;
+        var table = columns is null ? null : torch.tensor(columns, [rows, columns.Length / rows], device: _device);
         for (var m = 0; m < scores.Length; m++)
         {
             _members[m].Member.Predict(input, table).Probability.cpu().data<float>().CopyTo(scores[m].Span);
@@ -119,6 +119,6 @@ public sealed class ImageScorer : IDisposable
         return unread;
     }
 
-    private static ReadOnlyMemory<float>? Part(ReadOnlyMemory<float>? columns, int count, int at, int rows)
-        => columns is { } values ? values.Slice(at * (values.Length / count), rows * (values.Length / count)) : null;
+    private static float[]? Part(float[]? columns, int count, int at, int rows)
+        => columns?[(at * (columns.Length / count))..((at + rows) * (columns.Length / count))];
 }

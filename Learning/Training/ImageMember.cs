@@ -1,6 +1,7 @@
 using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Networks;
+using LensGrains.Learning.Weights;
 
 namespace LensGrains.Learning.Training;
 
@@ -73,6 +74,12 @@ public abstract class ImageMember : IDisposable
     /// <exception cref="CheckpointException">An array is absent or has another shape.</exception>
     public virtual void Load(SafeTensors file) => NetworkStates.Load(Module, file);
 
+    /// <summary>
+    /// Starts from weights that something else left: another member of its kind, an encoder, or another library. By default only the first will do.
+    /// </summary>
+    /// <exception cref="CheckpointException">The weights are of another architecture; the message names an array and both shapes.</exception>
+    public virtual void Start(SafeTensors file) => Load(file);
+
     /// <inheritdoc/>
     public virtual void Dispose()
     {
@@ -99,4 +106,18 @@ public sealed class NetworkMember(ImageNetwork network) : ImageMember
 
     /// <inheritdoc/>
     public override torch.Tensor Features(torch.Tensor images, torch.Tensor? columns) => network.Features(images);
+
+    /// <summary>Takes a member of its kind whole; of anything else the body, by its own, torchvision's or timm's names, with a head of its own.</summary>
+    /// <inheritdoc/>
+    public override void Start(SafeTensors file)
+    {
+        if (ImageMemberCheckpoint.Is(file))
+        {
+            Load(file);
+        }
+        else
+        {
+            WeightImport.Load(network, file, new WeightOptions { FirstLayer = OtherKernel.LeaveAtStart });
+        }
+    }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using LensGrains.Imaging;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Members;
+using LensGrains.Learning.Networks;
 
 namespace LensGrains.Learning.Training;
 
@@ -29,6 +30,7 @@ public sealed class ImageMemberCheckpoint
         Kind = file.RequireText("kind");
         Contract = Read(file, "contract", ImageMemberJson.Default.ImageContract);
         Special = Read(file, "special", ImageMemberJson.Default.DictionaryStringDouble);
+        Columns = file.Metadata.ContainsKey("columns") ? Read(file, "columns", ImageMemberJson.Default.ListColumnScale) : [];
         Seed = Number(file, "seed");
         Lineage = new MemberLineage(
             file.Metadata.GetValueOrDefault("parent"), file.RequireText("manifestHash"), checked((int)Number(file, "attempt")));
@@ -46,6 +48,9 @@ public sealed class ImageMemberCheckpoint
 
     /// <summary>Numbers that only this kind of member knows.</summary>
     public IReadOnlyDictionary<string, double> Special { get; }
+
+    /// <summary>Catalogue columns that it takes besides the image, in the order it takes them.</summary>
+    public IReadOnlyList<ColumnScale> Columns { get; }
 
     /// <summary>The seed of the last training.</summary>
     public long Seed { get; }
@@ -89,7 +94,7 @@ public sealed class ImageMemberCheckpoint
     /// <exception cref="CheckpointException">The arrays are not those of its kind.</exception>
     public ImageMember Create(torch.Device device, torch.Generator generator)
     {
-        var member = ImageMembers.Create(new ImageMemberOptions { Kind = Kind, Contract = Contract, Special = Special }, generator);
+        var member = ImageMembers.Create(new ImageMemberOptions { Kind = Kind, Contract = Contract, Special = Special, Columns = Columns, Seed = Seed }, generator);
         try
         {
             member.Load(_file);
@@ -120,6 +125,11 @@ public sealed class ImageMemberCheckpoint
             ["manifestHash"] = lineage.ManifestHash,
             ["attempt"] = lineage.Attempt.ToString(CultureInfo.InvariantCulture),
         };
+        if (options.Columns.Count > 0)
+        {
+            metadata["columns"] = JsonSerializer.Serialize([.. options.Columns], ImageMemberJson.Default.ListColumnScale);
+        }
+
         if (lineage.Parent is not null)
         {
             metadata["parent"] = lineage.Parent;
@@ -153,4 +163,5 @@ public sealed class ImageMemberCheckpoint
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ImageContract))]
 [JsonSerializable(typeof(Dictionary<string, double>))]
+[JsonSerializable(typeof(List<ColumnScale>))]
 internal sealed partial class ImageMemberJson : JsonSerializerContext;

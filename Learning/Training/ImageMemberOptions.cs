@@ -1,6 +1,7 @@
 using LensGrains.Imaging;
 using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Members;
+using LensGrains.Learning.Networks;
 
 namespace LensGrains.Learning.Training;
 
@@ -12,6 +13,9 @@ public sealed record ImageMemberOptions
 
     /// <summary>What the network sees of a source.</summary>
     public ImageContract Contract { get; init; } = new();
+
+    /// <summary>Catalogue columns that it takes besides the image, for the kinds that do.</summary>
+    public IReadOnlyList<ColumnScale> Columns { get; init; } = [];
 
     /// <summary>Numbers that only this kind of member knows, by name.</summary>
     public IReadOnlyDictionary<string, double> Special { get; init; } = new Dictionary<string, double>();
@@ -83,6 +87,9 @@ public sealed record ImageMemberOptions
         Loss.Validate();
         Augmentation.Validate();
         ImageMembers.Require(Kind, Special);
+        Require(
+            Columns.Count is >= 0 and <= 64 && ImageMembers.TakesColumns(Kind) == Columns.Count > 0,
+            ImageMembers.TakesColumns(Kind) ? $"'{Kind}' takes 1 to 64 columns: name them" : $"'{Kind}' takes no columns");
         Require(Epochs is > 0 and <= 10_000 && Patience > 0, "epochs are 1 to 10,000, the patience is positive");
         Require(BatchSize is > 0 and <= 65_536 && SamplesPerEpoch >= 0, "a step has 1 to 65,536 samples");
         Require(LearningRate is > 0 and <= 1 && BodyRate is >= 0 and <= 10, "the learning rate is in (0, 1], that of the body 0 to 10 times it");

@@ -20,7 +20,7 @@ public sealed class ImageTrainer(TimeProvider time, string device = "cpu")
     /// <param name="set">What it learns from.</param>
     /// <param name="options">How.</param>
     /// <param name="lineage">Where the result comes from.</param>
-    /// <param name="start">Arrays that it starts from, all those of its kind; null: random weights.</param>
+    /// <param name="start">Weights that it starts from: a member's, an encoder's, or another library's; null: random ones.</param>
     /// <param name="progress">Hears of every step.</param>
     /// <param name="breaks">How the training goes on after a break; null: it begins anew.</param>
     /// <param name="cancellationToken">Checked before every step.</param>
@@ -43,6 +43,11 @@ public sealed class ImageTrainer(TimeProvider time, string device = "cpu")
         if (!set.Images.Contract.Equals(options.Contract))
         {
             throw new ArgumentException("The images are not what the member's contract asks for.", nameof(set));
+        }
+
+        if ((set.Columns?.Length ?? 0) != options.Columns.Count * set.Count)
+        {
+            throw new ArgumentException($"The member takes {options.Columns.Count} columns of each source.", nameof(set));
         }
 
         var before = start is not null && ImageMemberCheckpoint.Is(start) ? ImageMemberCheckpoint.Of(start).TrainedOrdinals : null;

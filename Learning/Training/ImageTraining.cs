@@ -34,7 +34,7 @@ internal sealed class ImageTraining : IDisposable
         Member = create(options, _weights);
         if (start is not null)
         {
-            Member.Load(start);
+            Member.Start(start);
         }
 
         Member.Module.to(device);
@@ -90,6 +90,9 @@ internal sealed class ImageTraining : IDisposable
         Steps++;
         return result;
     }
+
+    /// <exception cref="TrainingFailedException">Of one class not a single image has been read.</exception>
+    public void RequireImages() => _batches.RequireBothClasses();
 
     /// <summary>The held-out rows' loss (null where it cannot be told) and scores.</summary>
     public (double? Loss, float[] Scores) TestHeldOut()

@@ -47,4 +47,8 @@ public sealed record TrainedImageMember(ImageMemberCheckpoint Checkpoint, ImageT
 /// <param name="From">Where an earlier run of the same training stood; null: at the beginning. Of another training: ignored.</param>
 /// <param name="Keep">Takes a checkpoint, on the training's thread; it must not wait.</param>
 /// <param name="KeepEvery">Time between two.</param>
-public sealed record ImageTrainingBreaks(ImageTrainingCheckpoint? From, Action<ImageTrainingCheckpoint> Keep, TimeSpan KeepEvery);
+public sealed record ImageTrainingBreaks(ImageTrainingCheckpoint? From, Action<ImageTrainingCheckpoint> Keep, TimeSpan KeepEvery)
+{
+    /// <summary>Whether a checkpoint is kept at once when the training is cancelled, whenever the last one was.</summary>
+    public bool KeepWhenCancelled { get; init; }
+}

@@ -1,3 +1,4 @@
+using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Members;
 
 namespace LensGrains.Learning.Training;
@@ -52,7 +53,7 @@ internal sealed class ImageTrainingRun
         }
 
         var stop = HasStopped() ? StopReason.Patience : StopReason.MaximumEpochs;
-        return (_training.Member.KeepsBestEpoch ? _best! : Last(), stop);
+        return (_training.Member.KeepsBestEpoch ? Best() : Last(), stop);
     }
 
     private void RunEpoch(CancellationToken cancellationToken)
@@ -60,7 +61,7 @@ internal sealed class ImageTrainingRun
         var (epoch, steps) = (_epochs.Count, _training.StepsPerEpoch);
         for (var step = (int)(_training.Steps - ((long)epoch * steps)); step < steps; step++)
         {
-            KeepNowAndThen();
+            KeepNowAndThen(cancellationToken.IsCancellationRequested);
             cancellationToken.ThrowIfCancellationRequested();
             Add(_training.Step());
             if (step < steps - 1)
@@ -75,6 +76,7 @@ internal sealed class ImageTrainingRun
 
     private void End(int epoch)
     {
+        _training.RequireImages();
         _training.Member.EpochEnded(epoch, _options.Epochs);
         var (heldOut, scores) = _training.TestHeldOut();
         if (heldOut is { } loss && !double.IsFinite(loss))
@@ -89,6 +91,13 @@ internal sealed class ImageTrainingRun
         {
             _best = new BestMember(epoch, _training.Member.Save(), scores);
         }
+    }
+
+    /// <summary>The member as it was after its best epoch, with the held-out rows as it scores them.</summary>
+    private BestMember Best()
+    {
+        _training.Member.Load(new SafeTensors(_best!.Arrays, new Dictionary<string, string>()));
+        return _best with { Scores = _training.PredictHeldOut() };
     }
 
     /// <summary>The member as it is after its last epoch, prepared for scoring.</summary>
@@ -109,9 +118,9 @@ internal sealed class ImageTrainingRun
         }
     }
 
-    private void KeepNowAndThen()
+    private void KeepNowAndThen(bool isCancelled)
     {
-        if (_breaks is not null && _time.GetElapsedTime(_keptAt) >= _breaks.KeepEvery)
+        if (_breaks is not null && ((isCancelled && _breaks.KeepWhenCancelled) || _time.GetElapsedTime(_keptAt) >= _breaks.KeepEvery))
         {
             var position = new ImageTrainingPosition(_training.Steps, [.. _epochs], new Dictionary<string, double>(_sums), _best?.Epoch, Seconds);
             _breaks.Keep(ImageTrainingCheckpoint.Of(_work, position, _training, _best));

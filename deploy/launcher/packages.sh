@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # System packages (Debian 12): which are needed, which are missing, and how they are installed.
 
-SERVER_PACKAGES=(libtorch-dev libopenblas0-openmp libvips42 libcfitsio10 g++ cmake make)
+SERVER_PACKAGES=(libtorch-dev libopenblas0-openmp libvips42 libcfitsio10 libhdf5-103-1 g++ cmake make)
 TEST_PACKAGES=(chromium python3 postgresql)
 
 # Where Debian's packages of PostgreSQL look whether they are to make and start a server of their own.

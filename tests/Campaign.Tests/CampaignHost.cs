@@ -146,14 +146,25 @@ internal sealed class CampaignHost : IAsyncDisposable
     }
 
     /// <summary>Creates the campaign over sources whose vectors say what they are: positives lie apart in the first component.</summary>
-    public async Task CreateAsync(CampaignPolicy policy, int sources = 400, int positives = 40, int dimension = 8)
+    /// <param name="policy">The campaign's policy.</param>
+    /// <param name="sources">Sources n.</param>
+    /// <param name="dimension">Length of a vector.</param>
+    /// <param name="lift">What a component has beside noise in [-1, 1]; null: 2.5 in the first one of positives.</param>
+    public async Task CreateAsync(
+        CampaignPolicy policy, int sources = 400, int dimension = 8, Func<Ordinal, int, double>? lift = null)
+    {
+        await CreateEmptyAsync(policy);
+        var path = Path.Combine(_data, "vectors.npy");
+        var names = Path.Combine(_data, "vectors.names.csv");
+        WriteVectors(path, names, sources, dimension, lift ?? ((source, component) => component == 0 && IsLens(source) ? 2.5 : 0));
+        await IngestAsync(new IngestOrder(Id, new OperationId("ingest-1"), null, null, path, null));
+    }
+
+    /// <summary>Creates the campaign over a catalogue without sources.</summary>
+    public async Task CreateEmptyAsync(CampaignPolicy policy)
     {
         var answer = await Client.AskAsync(() => Campaign.Create(new CreateCampaign("Sky", Classes, new CatalogId("sky"), policy)));
         Assert.True(answer.Outcome == CreateOutcome.Created || (ChaosSeed is not null && answer.Outcome == CreateOutcome.Already), $"{answer.Outcome}");
-        var path = Path.Combine(_data, "vectors.npy");
-        var names = Path.Combine(_data, "vectors.names.csv");
-        WriteVectors(path, names, sources, positives, dimension);
-        await IngestAsync(new IngestOrder(Id, new OperationId("ingest-1"), null, null, path, null));
     }
 
     public async Task<IngestJob> IngestAsync(IngestOrder order)
@@ -213,7 +224,7 @@ internal sealed class CampaignHost : IAsyncDisposable
         }
     }
 
-    private static void WriteVectors(string path, string names, int sources, int positives, int dimension)
+    private static void WriteVectors(string path, string names, int sources, int dimension, Func<Ordinal, int, double> lift)
     {
         var random = new Random(7);
         var values = new float[sources * dimension];
@@ -224,7 +235,7 @@ internal sealed class CampaignHost : IAsyncDisposable
             list.WriteLine($"s{i:D6}");
             for (var j = 0; j < dimension; j++)
             {
-                values[(i * dimension) + j] = (float)((random.NextDouble() * 2) - 1 + (j == 0 && IsLens(new Ordinal(i)) ? 2.5 : 0));
+                values[(i * dimension) + j] = (float)((random.NextDouble() * 2) - 1 + lift(new Ordinal(i), j));
             }
         }
 

@@ -61,9 +61,11 @@ internal sealed class Client(CampaignHost host, string annotator)
         return answer;
     }
 
-    public async Task<SubmitAnswer> GiveAsync(params IReadOnlyList<Judgement> judgements)
+    public Task<SubmitAnswer> GiveAsync(params IReadOnlyList<Judgement> judgements) => GiveAsAsync(LabelKind.Label, judgements);
+
+    public async Task<SubmitAnswer> GiveAsAsync(LabelKind kind, IReadOnlyList<Judgement> judgements)
     {
-        var command = new GiveLabels(NewOperation("give"), "h", LabelKind.Label, judgements);
+        var command = new GiveLabels(NewOperation("give"), "h", kind, judgements);
         var answer = await AskAsync(() => Session().Give(command));
         Acknowledged.Enqueue((command.Operation, judgements));
         return answer;

@@ -104,7 +104,7 @@ public class FullPageTests
     {
         var host = new CampaignHost { Time = new FakeTime() };
         await host.StartAsync();
-        await host.CreateAsync(Policies.Quick, sources, positives: sources / 10);
+        await host.CreateAsync(Policies.Quick, sources);
         return host;
     }
 }

@@ -13,7 +13,7 @@ public class IngestJobTests
         var time = new FakeTime();
         await using var host = new CampaignHost { Time = time };
         await host.StartAsync();
-        await host.CreateAsync(new CampaignPolicy(), sources: 20, positives: 2);
+        await host.CreateAsync(new CampaignPolicy(), sources: 20);
         var catalog = host.Grains.GetGrain<ICatalogGrain>("sky");
         var stoodAt = time.GetUtcNow();
 
@@ -36,7 +36,7 @@ public class IngestJobTests
     {
         await using var host = new CampaignHost(CountedStates.AddTo) { Time = new FakeTime(), ExpectsErrors = true };
         await host.StartAsync();
-        await host.CreateAsync(new CampaignPolicy(), sources: 20, positives: 2);
+        await host.CreateAsync(new CampaignPolicy(), sources: 20);
         var list = Path.Combine(host.Data, "known.csv");
         await File.WriteAllTextAsync(list, "name,grade\ns000003,A\n");
         var states = host.Services.GetRequiredService<CountedStates>();

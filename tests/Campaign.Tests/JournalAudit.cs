@@ -100,8 +100,10 @@ internal sealed class JournalAudit(CampaignHost host)
 
         var blobs = host.Services.GetRequiredService<IBlobStore>();
         var file = await blobs.ReadAsync(round.Examples!);
-        var expected = TrainingLabels.For(fold.Verdicts(), [], "lens", round.Manifest.Policy);
-        Assert.Equal(expected, JsonSerializer.Deserialize(file!.Value.Body.Span, RoundJson.Default.IReadOnlyListExample)!);
+        var expected = TrainingLabels.For(FoldedLabels.Of(fold, "lens", round.Manifest.Policy), [], "lens", round.Manifest.Policy);
+        var examples = JsonSerializer.Deserialize(file!.Value.Body.Span, RoundJson.Default.IReadOnlyListExample)!;
+        Assert.Equal(expected, examples.Select(e => e with { Weight = null, Hard = false, Age = 0, Group = null, Fold = null }));
+        Assert.All(examples, e => Assert.NotNull(e.Fold));
         Assert.Equal(round.ManifestHash, round.Manifest.Hash());
         Assert.Equal(fold.Verdicts().Count(), round.Counted!.Labelled);
     }

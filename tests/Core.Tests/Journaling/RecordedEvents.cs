@@ -42,6 +42,15 @@ internal static class RecordedEvents
         new SubmissionsSwitched(
             new OperationId("undo-1"), "c0ffee", [new OperationId("submit-1")], Back: true, LabelKind.Label, [new Judgement(new Ordinal(7))], Page,
             At.AddMinutes(10), At, [new Ordinal(9)], [new Tile(new Ordinal(11), TileReason.Random, 0.25)]),
+        new LabelsGiven(
+            new OperationId("verdict-1"), "c0ffee", LabelKind.Verdict,
+            [new Judgement(new Ordinal(7), Comment: "a ring", Verdict: Verdict.FalsePositive), new Judgement(new Ordinal(9))], At),
+        new SubmissionsSwitched(
+            new OperationId("undo-2"), "c0ffee", [new OperationId("verdict-1")], Back: true, LabelKind.Verdict,
+            [new Judgement(new Ordinal(7), Verdict: Verdict.Interesting)], null, null, At),
+        new LabelsGiven(
+            new OperationId("import-1"), "c0ffee", LabelKind.Import,
+            [new Judgement(new Ordinal(7), "lens", Origin: LabelOrigin.Catalogue, DataSet: "castles")], At),
     ];
 
     public static readonly DealerEvent[] Dealer =

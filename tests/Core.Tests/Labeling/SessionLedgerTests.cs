@@ -46,8 +46,11 @@ public class SessionLedgerTests
         fold.Add(SessionScript.Ana, script.Events.OfType<LabelEvent>().Where(e => e.Kind != LabelKind.Adjudication));
 
         var expected = script.ExpectedVotes.Where(v => v.Label is not null)
-            .Select(v => new SourceVerdict(v.Source, v.Label, 1, 1, v.Unsure, Adjudicated: false));
+            .Select(v => new SourceVerdict(v.Source, v.Label, 1, 1, v.Unsure, Adjudicated: false, v.Origin ?? LabelOrigin.Human));
         Assert.Equal(expected, fold.Verdicts());
+        var verdicts = script.ExpectedVerdicts.Where(v => v.Verdict is not null).Select(v => (v.Source, v.Verdict!.Value)).ToArray();
+        Assert.Equal(verdicts, fold.Reviews().Select(r => (r.Source, r.Verdict)));
+        Assert.All(verdicts, v => Assert.Equal(v.Value, script.Ledger.VerdictOn(v.Source)));
     });
 
     [Fact]

@@ -10,6 +10,7 @@ internal sealed class SessionScript
     public static readonly AnnotatorId Ana = new("ana");
     public static readonly ClassScheme Classes = new(["non-lens", "lens", "star"], "lens");
 
+    private static readonly Verdict?[] Verdicts = [Verdict.Confirmed, Verdict.Interesting, Verdict.FalsePositive, Verdict.Normal, null];
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private readonly List<Said> _said = [];
     private readonly List<(Func<string, (SubmitAnswer Answer, SessionEvent? Event)> Ask, SubmitAnswer Answer)> _answered = [];
@@ -27,8 +28,13 @@ internal sealed class SessionScript
 
     /// <summary>The current votes by brute force: per source the last value, in order of submission, that still counts.</summary>
     public IEnumerable<Judgement> ExpectedVotes
-        => _said.Where(s => s.TakenBackBy is null && s.Kind != LabelKind.Adjudication).SelectMany(s => s.Values)
+        => _said.Where(s => s.TakenBackBy is null && IsVote(s.Kind)).SelectMany(s => s.Values)
             .GroupBy(v => v.Source).Select(g => g.Last()).OrderBy(v => v.Source);
+
+    /// <summary>This annotator's verdicts by brute force.</summary>
+    public IEnumerable<(Ordinal Source, Verdict? Verdict)> ExpectedVerdicts
+        => _said.Where(s => s.TakenBackBy is null && s.Kind == LabelKind.Verdict).SelectMany(s => s.Values)
+            .GroupBy(v => v.Source).Select(g => (g.Key, g.Last().Verdict)).OrderBy(v => v.Key);
 
     public int ExpectedSubmissions => _said.Count(s => s.TakenBackBy is null);
 
@@ -102,11 +108,13 @@ internal sealed class SessionScript
 
     private void Give(Random random)
     {
-        var values = Enumerable.Range(0, 6).Where(_ => random.Next(3) == 0).Select(i => Value(new Ordinal(i), random)).ToArray();
-        var kind = random.Pick([LabelKind.Label, LabelKind.Import, LabelKind.Adjudication]);
+        var kind = random.Pick([LabelKind.Label, LabelKind.Import, LabelKind.Adjudication, LabelKind.Verdict]);
+        var values = Enumerable.Range(0, 6).Where(_ => random.Next(3) == 0).Select(i => new Ordinal(i))
+            .Select(s => kind == LabelKind.Verdict ? new Judgement(s, Verdict: random.Pick(Verdicts)) : Value(s, random)).ToArray();
         var operation = NewOperation();
         Ask(operation, body => Ledger.Give(new GiveLabels(operation, body, kind, values), Classes, Now));
-        _said.Add(new Said(operation, kind, Ledger.Position, values));
+        _said.Add(new Said(
+            operation, kind, Ledger.Position, kind == LabelKind.Import ? [.. values.Select(v => v with { Origin = LabelOrigin.Import })] : values));
     }
 
     private void Undo(Random random)
@@ -137,7 +145,7 @@ internal sealed class SessionScript
     private void Reset(Random random)
     {
         var after = random.Next((int)Ledger.Position + 1);
-        var targets = _said.Where(s => s.TakenBackBy is null && s.Kind != LabelKind.Adjudication && s.Position > after).ToArray();
+        var targets = _said.Where(s => s.TakenBackBy is null && IsVote(s.Kind) && s.Position > after).ToArray();
         var operation = NewOperation();
         Ask(operation, body => Ledger.Reset(new ResetVotes(operation, body, after), Now), happens: targets.Length > 0);
         Switch(targets, operation);
@@ -209,6 +217,8 @@ internal sealed class SessionScript
             Events.Add(e);
         }
     }
+
+    private static bool IsVote(LabelKind kind) => kind is LabelKind.Label or LabelKind.Import;
 
     private OperationId NewOperation() => new($"op-{++_operations}");
 

@@ -8,6 +8,8 @@ public class LabelFoldTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly string?[] Labels = ["lens", "non-lens", "star", null];
+    private static readonly LabelOrigin?[] Origins = [null, LabelOrigin.Machine, LabelOrigin.Catalogue];
+    private static readonly Verdict?[] Verdicts = [Verdict.Confirmed, Verdict.Interesting, Verdict.FalsePositive, Verdict.Normal, null];
 
     [Fact]
     public void Verdicts_InWhateverOrderJournalsAreAdded_AreTheSameAndEqualBruteForce() => Property.OverSequences(numbers =>
@@ -23,6 +25,8 @@ public class LabelFoldTests
 
         Assert.Equal(expected, folded.Verdicts());
         Assert.Equal(expected, Interleaved(journals, seed: numbers.Length).Verdicts());
+        Assert.Equal(BruteForceReviews(journals), folded.Reviews());
+        Assert.Equal(BruteForceReviews(journals), Interleaved(journals, seed: numbers.Length).Reviews());
     });
 
     [Fact]
@@ -42,9 +46,9 @@ public class LabelFoldTests
         {
             var random = Property.For(numbers[place], place);
             var annotator = new AnnotatorId($"a{random.Next(5)}");
-            var kind = random.Pick([LabelKind.Label, LabelKind.Label, LabelKind.Import, LabelKind.Adjudication]);
+            var kind = random.Pick([LabelKind.Label, LabelKind.Label, LabelKind.Import, LabelKind.Adjudication, LabelKind.Verdict]);
             var values = Enumerable.Range(0, 4).Where(_ => random.Next(2) == 0)
-                .Select(s => new Judgement(new Ordinal(s), random.Pick(Labels), Unsure: random.Next(3) == 0)).ToArray();
+                .Select(s => kind == LabelKind.Verdict ? new Judgement(new Ordinal(s), Verdict: random.Pick(Verdicts)) : Label(s, random)).ToArray();
             if (!journals.TryGetValue(annotator, out var events))
             {
                 journals[annotator] = events = [];
@@ -55,6 +59,9 @@ public class LabelFoldTests
 
         return journals;
     }
+
+    private static Judgement Label(int source, Random random) => new(
+        new Ordinal(source), random.Pick(Labels), Unsure: random.Next(3) == 0, Origin: random.Pick(Origins));
 
     private static LabelFold Interleaved(SortedDictionary<AnnotatorId, List<SessionEvent>> journals, int seed)
     {
@@ -81,7 +88,8 @@ public class LabelFoldTests
             {
                 var at = newest.Max(a => a.At);
                 var decided = newest.First(a => a.At == at).Value; // in order of annotator
-                yield return new SourceVerdict(source, decided.Label, votes.Length, votes.Count(v => v.Label == decided.Label), decided.Unsure, true);
+                yield return new SourceVerdict(
+                    source, decided.Label, votes.Length, votes.Count(v => v.Label == decided.Label), decided.Unsure, true, decided.Origin ?? default);
             }
             else if (votes.Length > 0)
             {
@@ -90,7 +98,8 @@ public class LabelFoldTests
                 var label = winners.Length == 1 ? winners[0] : null;
                 var agreeing = votes.Where(v => label is not null && v.Label == label).ToArray();
                 yield return new SourceVerdict(
-                    source, label, votes.Length, agreeing.Length, agreeing.Count(v => v.Unsure) > agreeing.Count(v => !v.Unsure), false);
+                    source, label, votes.Length, agreeing.Length, agreeing.Count(v => v.Unsure) > agreeing.Count(v => !v.Unsure), false,
+                    agreeing.Select(v => v.Origin ?? default).DefaultIfEmpty().Min());
             }
         }
     }
@@ -98,10 +107,23 @@ public class LabelFoldTests
     private static IEnumerable<(Judgement Value, DateTimeOffset At)> Last(
         SortedDictionary<AnnotatorId, List<SessionEvent>> journals, Ordinal source, bool adjudications)
         => from journal in journals
-           let said = journal.Value.OfType<LabelsGiven>().Where(e => e.GivenAs == LabelKind.Adjudication == adjudications)
-               .SelectMany(e => e.Judgements.Where(j => j.Source == source).Select(j => (Value: j, e.At))).ToArray()
+           let said = journal.Value.OfType<LabelsGiven>().Where(e => e.GivenAs == LabelKind.Adjudication == adjudications && e.GivenAs != LabelKind.Verdict)
+               .SelectMany(e => e.Judgements.Where(j => j.Source == source).Select(j => (Value: WithOrigin(j, e.GivenAs), e.At))).ToArray()
            where said.Length > 0
            select said[^1];
+
+    private static Judgement WithOrigin(Judgement value, LabelKind kind)
+        => value with { Origin = value.Origin ?? (kind == LabelKind.Import ? LabelOrigin.Import : LabelOrigin.Human) };
+
+    /// <summary>The newest of every annotator's last verdict, the annotator's name deciding between equally new ones.</summary>
+    private static IEnumerable<CandidateVerdict> BruteForceReviews(SortedDictionary<AnnotatorId, List<SessionEvent>> journals)
+        => from source in Enumerable.Range(0, 4).Select(s => new Ordinal(s))
+           let last = journals.Select(journal => (By: journal.Key, Said: journal.Value.OfType<LabelsGiven>().Where(e => e.GivenAs == LabelKind.Verdict)
+               .SelectMany(e => e.Judgements.Where(j => j.Source == source).Select(j => (j.Verdict, e.At))).LastOrDefault()))
+               .Where(v => v.Said.Verdict is not null).ToArray()
+           where last.Length > 0
+           let newest = last.First(v => v.Said.At == last.Max(other => other.Said.At))
+           select new CandidateVerdict(source, newest.Said.Verdict!.Value, newest.By, newest.Said.At);
 
     private static LabelsGiven Given(LabelKind kind, DateTimeOffset at, params Judgement[] values) => new(new OperationId("o"), "h", kind, values, at);
 }

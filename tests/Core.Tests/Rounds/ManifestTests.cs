@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
@@ -32,9 +33,31 @@ public class ManifestTests
             manifest with { Embedding = "other" },
             manifest with { EmbeddingVersion = 2 },
             manifest with { KnownLenses = "known.json" },
+            manifest with { Before = new RoundBefore(3, "examples.json") },
+            manifest with { HardNegatives = new HardNegatives(3, [new Ordinal(5)]) },
+            manifest with { HardNegatives = new HardNegatives(3, [new Ordinal(6)]) },
+            manifest with { Policy = new CampaignPolicy { HardNegativeShare = 0.3 } },
+            manifest with { Policy = new CampaignPolicy { HardNegativeWeight = 9 } },
+            manifest with { Policy = new CampaignPolicy { ConfirmedWeight = 3 } },
+            manifest with { Policy = new CampaignPolicy { SoftLabels = true } },
+            manifest with { Policy = new CampaignPolicy { RecencyDecay = 0.1 } },
+            manifest with { Policy = new CampaignPolicy { TrainOnMachineLabels = true } },
+            manifest with { Policy = new CampaignPolicy { ObjectRadiusArcsec = 0 } },
         ];
 
         Assert.Equal(others.Length, others.Select(m => m.Hash()).Distinct().Count());
+    }
+
+    [Fact]
+    public void Hash_WhenNothingNewIsAskedFor_IsOverTheFieldsOfEarlierVersions()
+    {
+        var json = JsonSerializer.SerializeToNode(Of([(new AnnotatorId("ana"), 3)]), RoundJson.Default.Manifest)!.AsObject();
+
+        Assert.Equal(
+            ["campaign", "classes", "policy", "positions", "catalog", "catalogVersion", "sources", "embedding", "embeddingVersion"],
+            json.Select(p => p.Key));
+        Assert.Equal("trainOnUnsure", json["policy"]!.AsObject().Last().Key);
+        Assert.Equal(21, json["policy"]!.AsObject().Count);
     }
 
     private static Manifest Of(IEnumerable<(AnnotatorId Id, long Position)> positions) => new(

@@ -1,4 +1,5 @@
 using LensGrains.Learning.Data;
+using LabelOrigin = LensGrains.Core.Labeling.LabelOrigin;
 
 namespace LensGrains.Learning.Tests;
 

@@ -27,7 +27,8 @@ internal static class Formula
     public static torch.Tensor Direction(string name, long count)
         => torch.tensor(Uniform(name + "'", count).Select(u => (2 * u) - 1).ToArray());
 
-    private static double[] Values(string name, long[] shape)
+    /// <summary>The values of an array.</summary>
+    public static double[] Values(string name, long[] shape)
     {
         var drawn = Uniform(name, shape.Aggregate(1L, (product, size) => product * size));
         var bound = Math.Sqrt(3.0 / shape.Skip(1).Aggregate(1L, (product, size) => product * size));

@@ -16,7 +16,7 @@ public sealed class PhysicsMemberTests : IDisposable
         {
             Bands = 1, Size = TracedLenses.Size, PixelScaleArcsec = TracedLenses.PixelScaleArcsec, Normalisation = Normalisation.Peak,
         },
-        Special = new Dictionary<string, double> { ["seeing_arcsec"] = TracedLenses.SeeingArcsec, ["curriculum_start"] = 0.2, ["curriculum_end"] = 0.7 },
+        Special = new Dictionary<string, double> { ["seeingArcsec"] = TracedLenses.SeeingArcsec, ["curriculumStart"] = 0.2, ["curriculumEnd"] = 0.7 },
         Epochs = 3, BatchSize = 16, Seed = 3,
     };
 
@@ -95,7 +95,7 @@ public sealed class PhysicsMemberTests : IDisposable
     [Fact]
     public void Loss_WhenImagesAreTurned_TurnsWhatIsKnownWithThem()
     {
-        using var member = PhysicsMembers.Create(Options with { Special = new Dictionary<string, double> { ["physics_weight"] = 0 } }, _generator);
+        using var member = PhysicsMembers.Create(Options with { Special = new Dictionary<string, double> { ["physicsWeight"] = 0 } }, _generator);
         member.Varied(Augmentation.D4);
         member.Module.eval();
         var lenses = TracedLenses.Draw(2, _generator);
@@ -117,8 +117,8 @@ public sealed class PhysicsMemberTests : IDisposable
     [Fact]
     public void Create_WithNumbersOutOfRangeOrUnknown_SaysSo()
     {
-        Assert.Throws<ArgumentException>(() => PhysicsMembers.Create(With("curriculum_end", 0.1), _generator));
-        Assert.Throws<ArgumentException>(() => PhysicsMembers.Create(With("physics_weight", -1), _generator));
+        Assert.Throws<ArgumentException>(() => PhysicsMembers.Create(With("curriculumEnd", 0.1), _generator));
+        Assert.Throws<ArgumentException>(() => PhysicsMembers.Create(With("physicsWeight", -1), _generator));
         Assert.Contains("'gate'", Assert.Throws<ArgumentException>(With("gate", 1).Validate).Message, StringComparison.Ordinal);
         Assert.All(PhysicsMembers.Kinds, kind => Assert.Contains(kind, ImageMembers.Kinds));
     }

@@ -112,4 +112,5 @@ def main():
     print(json.dumps(recorded, indent=1))
 
 
-main()
+if __name__ == "__main__":
+    main()

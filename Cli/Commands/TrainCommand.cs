@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using LensGrains.Cli.Experiments;
+using LensGrains.Imaging;
+using LensGrains.Learning.Augmentations;
+using LensGrains.Learning.Experiments;
+
+namespace LensGrains.Cli.Commands;
+
+/// <summary>
+/// <c>lens train --images FOLDER --labels CSV --out FOLDER</c>: trains members on labelled images, here and without a server. The same command
+/// goes on where it was stopped.
+/// </summary>
+internal sealed class TrainCommand
+{
+    private const string DefaultMember = "resnet18_narrow";
+
+    private readonly Option<string?> _images = new("--images") { Description = "a folder of images, or a CSV with ids and file names" };
+    private readonly Option<string?> _labels = new("--labels") { Description = "a CSV with id (or name) and label (or is_lens), such as truth.csv of lens simulate" };
+    private readonly Option<string?> _positive = new("--positive") { Description = "the label of lenses (1, true, yes, lens or positive)" };
+    private readonly Option<string[]> _members = new("--member", "--members")
+    {
+        Description = $"members by kind or configuration, with commas between ({DefaultMember})", AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<int?> _epochs = Numbers.Option<int>("--epochs", "most epochs", 1, 10_000);
+    private readonly Option<int?> _batch = Numbers.Option<int>("--batch-size", "samples in a step", 1, 65_536);
+    private readonly Option<double?> _rate = Numbers.Option<double>("--learning-rate", "greatest learning rate", 1e-12, 1);
+    private readonly Option<string?> _augmentation = new("--augmentation") { Description = "none, d4 or sky" };
+    private readonly Option<int?> _size = Numbers.Option<int>("--size", "pixels that a network sees along a side (64)", 8, 512);
+    private readonly Option<int?> _bands = Numbers.Option<int>("--bands", "bands that a network sees (3)", 1, 16);
+    private readonly Option<long?> _seed = new("--seed") { Description = "seed of everything random (1)" };
+    private readonly Option<int?> _folds = Numbers.Option<int>("--folds", "cross-validate in so many folds instead of holding a part out", 2, 100);
+    private readonly Option<string?> _stage = new("--stage") { Description = "finetune: start from another training's weights, with --from" };
+    private readonly Option<string?> _from = new("--from") { Description = "the checkpoint (safetensors) whose weights the training starts from" };
+    private readonly Option<string[]> _freeze = new("--freeze")
+    {
+        Description = "parts that do not learn, by the beginnings of their parameters' names", AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string?> _config = new("--config") { Description = "a configuration that these options change" };
+    private readonly Option<string> _out = new("--out") { Description = "the run's folder", Required = true };
+    private readonly ResourceOptions _resources = new();
+
+    public static Command Build(Surroundings surroundings) => new TrainCommand().ToCommand(surroundings);
+
+    private Command ToCommand(Surroundings surroundings)
+    {
+        _augmentation.AcceptOnlyFromAmong([.. Augmentation.Names]);
+        _stage.AcceptOnlyFromAmong("finetune");
+        var command = new Command("train", "train members on labelled images and measure them on what they have not seen")
+        {
+            _images, _labels, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _seed, _folds, _stage, _from, _freeze, _config, _out,
+        };
+        _resources.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            var config = Config(parsed);
+            var folds = Math.Max(1, config.Data.Folds);
+            var resources = _resources.Of(parsed, surroundings, config.Members.Count * config.Seeds.Count * folds);
+            var result = new ExperimentRun(config, parsed.GetValue(_out)!, resources, surroundings.Time).Run(new RunPrinter(surroundings), stop);
+            surroundings.Line(result.Markdown);
+            surroundings.Line(Path.Combine(result.Folder, "report.md"));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    private ExperimentConfig Config(ParseResult parsed)
+    {
+        var file = parsed.GetValue(_config);
+        if (parsed.GetValue(_stage) == "finetune" && parsed.GetValue(_from) is null)
+        {
+            throw new UsageException("--stage finetune needs --from CHECKPOINT");
+        }
+
+        if (file is null && (parsed.GetValue(_images) is null || parsed.GetValue(_labels) is null))
+        {
+            throw new UsageException("--images and --labels are needed, or a --config that names them");
+        }
+
+        var whole = file is null ? new ExperimentConfig { Name = "training", Data = new DataConfig { Kind = DataKind.Files } } : ConfigFiles.Read(file);
+        var contract = Contract(parsed, whole.Contract);
+        var named = parsed.GetValue(_members) is { Length: > 0 } names ? names : whole.Members.Count > 0 ? null : [DefaultMember];
+        var members = named is null ? whole.Members : MemberChoice.Of(named, contract);
+        return whole with
+        {
+            Contract = contract,
+            Data = Data(parsed, whole.Data),
+            Seeds = parsed.GetValue(_seed) is { } seed ? [seed] : whole.Seeds,
+            Members = [.. members.Select(member => Changed(parsed, member, contract))],
+        };
+    }
+
+    private ImageContract Contract(ParseResult parsed, ImageContract contract)
+        => contract with { Size = parsed.GetValue(_size) ?? contract.Size, Bands = parsed.GetValue(_bands) ?? contract.Bands };
+
+    private DataConfig Data(ParseResult parsed, DataConfig data) => data with
+    {
+        Images = parsed.GetValue(_images) is { } images ? Path.GetFullPath(images) : data.Images,
+        Labels = parsed.GetValue(_labels) is { } labels ? Path.GetFullPath(labels) : data.Labels,
+        Positive = parsed.GetValue(_positive) ?? data.Positive,
+        Folds = parsed.GetValue(_folds) ?? data.Folds,
+    };
+
+    private MemberConfig Changed(ParseResult parsed, MemberConfig member, ImageContract contract)
+    {
+        var changes = new Dictionary<string, JsonNode>(StringComparer.Ordinal);
+        Add(changes, member.Image is null ? "maximumEpochs" : "epochs", parsed.GetValue(_epochs) is { } epochs ? JsonValue.Create(epochs) : null);
+        Add(changes, "batchSize", parsed.GetValue(_batch) is { } batch ? JsonValue.Create(batch) : null);
+        Add(changes, "learningRate", parsed.GetValue(_rate) is { } rate ? JsonValue.Create(rate) : null);
+        Add(changes, "from", parsed.GetValue(_from) is { } from ? JsonValue.Create(Path.GetFullPath(from)) : null);
+        if (member.Image is not null)
+        {
+            Add(changes, "augmentation", parsed.GetValue(_augmentation) is { } augmentation ? JsonValue.Create(augmentation) : null);
+            Add(changes, "frozen", parsed.GetValue(_freeze) is { Length: > 0 } frozen ? new JsonArray([.. frozen.Select(part => JsonValue.Create(part))]) : null);
+        }
+        else if (parsed.GetValue(_freeze) is { Length: > 0 })
+        {
+            throw new UsageException($"--freeze goes with networks on images, not with '{member.Name}'");
+        }
+
+        return changes.Count == 0 ? member : MemberChoice.With(member, changes, contract);
+    }
+
+    private static void Add(Dictionary<string, JsonNode> changes, string key, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            changes[key] = value;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using LensGrains.Learning.Images;
+
+namespace LensGrains.Learning.Embeddings;
+
+/// <summary>Rows of an image source as tensors.</summary>
+internal static class ImageRows
+{
+    /// <summary>
+    /// Images of some rows, [rows, c, y, x] float32. A row without a usable image becomes blank, so that it cannot disturb the others.
+    /// </summary>
+    /// <param name="source">Where they are.</param>
+    /// <param name="rows">Which.</param>
+    /// <param name="device">Where the tensor shall be.</param>
+    /// <param name="unread">Places in <paramref name="rows"/> that are blank.</param>
+    public static torch.Tensor Batch(this IImageSource source, ReadOnlySpan<long> rows, torch.Device device, out List<int> unread)
+    {
+        var contract = source.Contract;
+        var values = new float[(long)rows.Length * contract.Length];
+        source.Read(rows, values);
+        unread = [];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var image = values.AsSpan(row * contract.Length, contract.Length);
+            if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(image))
+            {
+                image.Clear();
+                unread.Add(row);
+            }
+        }
+
+        return torch.tensor(values, [rows.Length, contract.Bands, contract.Size, contract.Size], device: device);
+    }
+}

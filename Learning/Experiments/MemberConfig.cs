@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LensGrains.Imaging;
+using LensGrains.Learning.Augmentations;
+using LensGrains.Learning.Members;
+using LensGrains.Learning.Training;
+
+namespace LensGrains.Learning.Experiments;
+
+/// <summary>
+/// A member of an experiment: a network on images, or an <c>mlp</c> on the features that are computed from pixels without training
+/// (<see cref="Features"/>). As JSON it is one object: <c>kind</c>, the keys of <see cref="ImageMemberOptions"/> or
+/// <see cref="MemberOptions"/>, and <c>name</c>, <c>from</c>, <c>about</c>.
+/// </summary>
+/// <param name="Name">What files and tables call it.</param>
+/// <param name="Image">The options of a network on images; null for a member on features.</param>
+/// <param name="Vector">The options of a member on features; null for a network on images.</param>
+public sealed record MemberConfig(string Name, ImageMemberOptions? Image, MemberOptions? Vector)
+{
+    private const string OnFeatures = "mlp";
+
+    /// <summary>The checkpoint that its weights start from; null: random weights.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The architecture.</summary>
+    public string Kind => Image?.Kind ?? Vector!.Kind;
+
+    /// <summary>Most epochs.</summary>
+    public int Epochs => Image?.Epochs ?? Vector!.MaximumEpochs;
+
+    /// <summary>Every kind of member.</summary>
+    public static IReadOnlyList<string> Kinds => [.. ImageMembers.Kinds.Append(OnFeatures).Order(StringComparer.Ordinal)];
+
+    /// <summary>A member of this kind with default options.</summary>
+    /// <exception cref="ExperimentException">There is no such kind.</exception>
+    public static MemberConfig OfKind(string kind, ImageContract contract) => Parse(new JsonObject { ["kind"] = kind }, contract);
+
+    /// <summary>Reads a member; what is not said has its default.</summary>
+    /// <param name="given">The object.</param>
+    /// <param name="contract">What the member sees where it does not say itself.</param>
+    /// <exception cref="ExperimentException">A key or value is wrong; the message names it.</exception>
+    public static MemberConfig Parse(JsonObject given, ImageContract contract)
+    {
+        var rest = (JsonObject)given.DeepClone();
+        var kind = Text(rest, "kind", remove: false) ?? throw new ExperimentException("a member needs a 'kind'");
+        var name = Text(rest, "name") ?? kind;
+        var from = Text(rest, "from");
+        Text(rest, "about");
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+        {
+            throw new ExperimentException($"the member's name '{name}' is not made of letters, digits, '_' and '-'");
+        }
+
+        try
+        {
+            return kind == OnFeatures
+                ? new MemberConfig(name, null, VectorOptions(rest)) { From = from }
+                : new MemberConfig(name, ImageOptions(rest, contract), null) { From = from };
+        }
+        catch (Exception e) when (e is ExperimentException or ArgumentException or JsonException)
+        {
+            throw new ExperimentException($"member '{name}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>The whole member, with its defaults.</summary>
+    public JsonObject ToJson()
+    {
+        var whole = Image is not null ? Node(Image) : Node(Vector!);
+        whole["name"] = Name;
+        whole["from"] = From;
+        return whole;
+    }
+
+    private static MemberOptions VectorOptions(JsonObject given)
+    {
+        var whole = Node(new MemberOptions());
+        Overlay.Apply(whole, given);
+        var options = whole.Deserialize(ExperimentJson.Default.MemberOptions)!;
+        options.Validate();
+        return options;
+    }
+
+    private static ImageMemberOptions ImageOptions(JsonObject given, ImageContract contract)
+    {
+        if (given["augmentation"] is JsonValue preset && preset.TryGetValue<string>(out var named))
+        {
+            given["augmentation"] = JsonSerializer.SerializeToNode(Augmentation.Named(named), ExperimentJson.Default.Augmentation);
+        }
+
+        var whole = Node(new ImageMemberOptions { Contract = contract });
+        Overlay.Apply(whole, given);
+        var options = whole.Deserialize(ExperimentJson.Default.ImageMemberOptions)!;
+        options.Validate();
+        return options;
+    }
+
+    private static JsonObject Node(ImageMemberOptions options) => (JsonObject)JsonSerializer.SerializeToNode(options, ExperimentJson.Default.ImageMemberOptions)!;
+
+    private static JsonObject Node(MemberOptions options) => (JsonObject)JsonSerializer.SerializeToNode(options, ExperimentJson.Default.MemberOptions)!;
+
+    private static string? Text(JsonObject given, string key, bool remove = true)
+    {
+        var value = given[key];
+        if (value is not null && value.GetValueKind() != JsonValueKind.String)
+        {
+            throw new ExperimentException($"'{key}' of a member is a text");
+        }
+
+        if (remove)
+        {
+            given.Remove(key);
+        }
+
+        return value?.GetValue<string>();
+    }
+}

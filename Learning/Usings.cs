@@ -1,0 +1,1 @@
+global using LabelOrigin = LensGrains.Core.Labeling.LabelOrigin;
