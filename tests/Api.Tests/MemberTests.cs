@@ -138,7 +138,7 @@ public sealed class MemberTests(ApiHost api)
     public async Task Weights_WhenThereAreSome_AreListedByNameWithTheirSize()
     {
         using var owner = api.Owner;
-        Assert.Empty((await GetAsync(owner, "/api/v1/weights"))["items"]!.AsArray().Where(w => (string)w!["name"]! == "resnet18.safetensors"));
+        Assert.Empty((await GetAsync(owner, "/api/v1/weights"))["items"]!.AsArray());
         var blobs = api.Services.GetRequiredService<IBlobStore>();
         await blobs.ReplaceAsync(MemberFiles.Pretrained("resnet18.safetensors"), new byte[1234], expectedEtag: null);
         await blobs.ReplaceAsync(MemberFiles.Pretrained("deeper/hidden.safetensors"), new byte[5], expectedEtag: null);
