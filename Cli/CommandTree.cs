@@ -3,13 +3,18 @@ using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Data.Common;
 using System.Text.Json;
+using LensGrains.Catalogs;
 using LensGrains.Cli.Backups;
 using LensGrains.Cli.Client;
 using LensGrains.Cli.Commands;
+using LensGrains.Cli.Embedding;
 using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
 using LensGrains.Learning.Checkpoints;
+<<<<<<< HEAD
+=======
 using LensGrains.Learning.Data;
+>>>>>>> main
 using LensGrains.Learning.Evaluation;
 using LensGrains.Learning.Experiments;
 using LensGrains.Storage;
@@ -28,7 +33,11 @@ internal static class CommandTree
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
         SimulateCommand.Build(surroundings),
+<<<<<<< HEAD
+        EmbedCommand.Build(surroundings),
+=======
         TrainCommand.Build(surroundings),
+>>>>>>> main
         EvaluateCommand.Build(surroundings),
         ExperimentCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
@@ -70,6 +79,7 @@ internal static class CommandTree
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // the caller's token stops a command, which then takes the time it needs to keep its work
             Output = surroundings.Out.Profile.Out.Writer,
             Error = surroundings.Error.Profile.Out.Writer,
         };
@@ -103,7 +113,7 @@ internal static class CommandTree
         {
             surroundings.Complain($"no answer from the server: {unreachable.Message}; is it running (./lens up)?");
         }
-        catch (Exception expected) when (expected is BackupException or SweepException or ScriptException or StorageLayoutException or DbException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception expected) when (expected is BackupException or SweepException or EmbedException or EmbeddingRefusedException or CheckpointException or ScriptException or StorageLayoutException or DbException or IOException or UnauthorizedAccessException or JsonException)
         {
             surroundings.Complain(expected.Message);
         }

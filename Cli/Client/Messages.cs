@@ -94,4 +94,5 @@ internal sealed record ContainersSummary(string Name, IReadOnlyList<string> Made
 [JsonSerializable(typeof(SweepSummary))]
 [JsonSerializable(typeof(InitSummary))]
 [JsonSerializable(typeof(ContainersSummary))]
+[JsonSerializable(typeof(Commands.EmbedAnswer))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -28,7 +28,9 @@ public static class EnsemblePlan
     /// <param name="current">The ensemble of the parent round, oldest first; empty before the first and after a model reset.</param>
     /// <param name="policy">Size, rotation and kinds: a new member is of the kind that the ensemble has too few of.</param>
     /// <param name="nextSerial">The first unused serial.</param>
-    public static IReadOnlyList<PlannedMember> For(IReadOnlyList<EnsembleMemberRef> current, CampaignPolicy policy, int nextSerial)
+    /// <param name="startAnew">Serials of members whose weights are of no use any more; null: none.</param>
+    public static IReadOnlyList<PlannedMember> For(
+        IReadOnlyList<EnsembleMemberRef> current, CampaignPolicy policy, int nextSerial, IReadOnlySet<int>? startAnew = null)
     {
         var fresh = current.Count == 0 ? policy.InitialEnsembleSize : policy.FixEnsembles ? 0 : 1;
         var kept = current.Skip(Math.Max(0, current.Count + fresh - policy.MaximumEnsembleSize)).ToArray();
@@ -36,7 +38,8 @@ public static class EnsemblePlan
         foreach (var member in kept)
         {
             // New weights are a new lineage, so they get a new serial.
-            planned.Add(policy.ColdStart ? Fresh(nextSerial++, member.Spec, policy) : Plan(member.Serial, member.Spec, member.Checkpoint, policy));
+            var isNew = policy.ColdStart || startAnew?.Contains(member.Serial) == true;
+            planned.Add(isNew ? Fresh(nextSerial++, member.Spec, policy) : Plan(member.Serial, member.Spec, member.Checkpoint, policy));
         }
 
         for (var i = 0; i < fresh; i++)

@@ -7,6 +7,9 @@ public static class MemberFiles
 {
     public static string Checkpoint(string folder, int serial) => Of(folder, serial, "weights.safetensors");
 
+    /// <summary>The folder of the attempt that wrote a member's file.</summary>
+    public static string FolderOf(string file) => file[..file.LastIndexOf("/members/", StringComparison.Ordinal)];
+
     public static string Report(string folder, int serial) => Of(folder, serial, "report.json");
 
     /// <summary>Where its training stands while it is under way; replaced, and removed once it is over.</summary>

@@ -71,6 +71,14 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
             return new RoundTurnedDown(manifest, hash, labels, message, clock.GetUtcNow(), counted);
         }
 
+<<<<<<< HEAD
+        var outdated = await FormerEmbedding.OutdatedAsync(campaign.Ensemble, manifest, catalog, blobs, cancellationToken);
+        var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial, outdated);
+        var path = $"{round.Folder}/{hash[..16]}/examples.json";
+        await WriteAsync($"{round.Folder}/{hash[..16]}/manifest.json", JsonSerializer.SerializeToUtf8Bytes(manifest, RoundJson.Default.Manifest), cancellationToken);
+        await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);
+        return new RoundFrozen(manifest, hash, path, labels, planned, counted);
+=======
         var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial);
         var taught = await teaching.TeachAsync(manifest, catalog, examples, cancellationToken);
         var path = await WriteAsync($"{round.Folder}/{hash[..16]}", manifest, taught, cancellationToken);
@@ -106,6 +114,7 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
 
         await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(taught.Examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);
         return path;
+>>>>>>> main
     }
 
     private RoundTurnedDown Refuse(CampaignDescription campaign, string message)

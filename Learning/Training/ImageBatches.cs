@@ -4,9 +4,21 @@ namespace LensGrains.Learning.Training;
 internal sealed class ImageBatches(LabelledImages set, torch.Device device)
 {
     private readonly HashSet<long> _unread = [];
+    private readonly bool[] _read = new bool[2]; // whether an image of the others and of the lenses has been read
 
     /// <summary>Rows whose image could not be read so far.</summary>
     public IReadOnlyCollection<long> Unread => _unread;
+
+    /// <exception cref="TrainingFailedException">Of one class not a single image has been read.</exception>
+    public void RequireBothClasses()
+    {
+        if (!_read[0] || !_read[1])
+        {
+            throw new TrainingFailedException(
+                TrainingFailureKind.NoImages,
+                $"Not one image of the {(_read[1] ? "other sources" : "lenses")} could be read: {set.Images.FirstFault ?? "they hold values that are not finite"}");
+        }
+    }
 
     /// <summary>The rows in this order; the batch belongs to the dispose scope around the call.</summary>
     public ImageBatch Of(ReadOnlySpan<long> rows)
@@ -18,7 +30,9 @@ internal sealed class ImageBatches(LabelledImages set, torch.Device device)
         for (var i = 0; i < rows.Length; i++)
         {
             targets[i] = set.Targets.Span[(int)rows[i]];
-            weights[i] = IsRead(rows[i], images.AsSpan(i * contract.Length, contract.Length)) ? 1 : 0;
+            var isRead = IsRead(rows[i], images.AsSpan(i * contract.Length, contract.Length));
+            weights[i] = isRead ? 1 : 0;
+            _read[set.Positives.Span[(int)rows[i]] ? 1 : 0] |= isRead;
         }
 
         return new ImageBatch(

@@ -26,6 +26,7 @@ export interface World {
   campaign: api.Campaign;
   sources: Map<string, FakeSource>;
   answers: Map<string, api.TileAnswer & { round: number; at: string }>;
+  verdicts: Map<string, { verdict: api.Verdict; at: string }>;
   pages: Map<string, { page: api.Page; operationId: string; open: boolean; used: boolean }>;
   submissions: FakeSubmission[];
   rounds: api.Round[];
@@ -49,7 +50,8 @@ export interface World {
 const policy: api.Policy = {
   pageSize: 10, numSubmissionTrain: 100, retrainWhen: null, supplementRatio: 0.2, supplementMethod: 'uncertainty', auditRatio: 0.1,
   members: [{ kind: 'mlp' }], embedding: 'hog', fixEnsembles: false, maximumEnsembleSize: 5, coldStart: false,
-  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, accelerator: 'prefer', knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
+  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, hardNegativeShare: 0, hardNegativeWeight: 4, confirmedWeight: 2, recencyDecay: 0, softLabels: false,
+  trainOnMachineLabels: false, objectRadiusArcsec: 3, accelerator: 'prefer', knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
   leaseSeconds: 900, maxOpenPages: 3, seed: 1234,
 };
 
@@ -75,7 +77,7 @@ export function newWorld(id: string, options: { round?: number; sources?: number
       policy: { ...policy, restOfPage: options.rest ?? 'explicit' }, sources: count, labelled: { 'non-lens': 0, lens: 0 }, unsure: 0, skipped: 0,
       knownLenses: 14, available: 0, submissions: 0, currentRound: 0, activeRound: null, labelsUntilRound: 100, refusal: null, threshold: null,
     },
-    sources, answers: new Map(), pages: new Map(), submissions: [], rounds: [], gpu: true, finds: [], jobs: [], remarks: new Map(), listeners: new Set(), started: new Map(), failures: 0,
+    sources, answers: new Map(), verdicts: new Map(), pages: new Map(), submissions: [], rounds: [], gpu: true, finds: [], jobs: [], remarks: new Map(), listeners: new Set(), started: new Map(), failures: 0,
     random, serial: 0, stepMs: 250,
   };
   for (let n = 1; n <= (options.round ?? 0); n++) pastRound(world, n);

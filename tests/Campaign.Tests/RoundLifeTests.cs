@@ -1,3 +1,4 @@
+using LensGrains.Catalogs;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
@@ -53,6 +54,28 @@ public class RoundLifeTests
             Assert.True(Distance(before.Parameter(name), after.Parameter(name)) < 1e-5, $"{name} was kept");
             Assert.True(Distance(before.Parameter(name), fresh.Parameter(name)) > 1e-3, $"{name} of a new member is another");
         }
+    }
+
+    [Fact]
+    public async Task Round_WhenABetterEmbeddingHasCome_SaysSoAndItsMembersBeginAnew()
+    {
+        await using var host = await StartedAsync(Policies.Quick);
+        await new Client(host, "ana").LabelAsync(6);
+        var first = await RunAsync(host, 1);
+        var before = (await host.Campaign.Describe())!;
+        await AddEmbeddingAsync(host, before.Embedding!);
+
+        var described = await host.BecomesAsync(() => host.Campaign.Describe(), d => d!.Embedding == "ssl");
+        var second = await RunAsync(host, 2);
+        var third = await RunAsync(host, 3);
+
+        Assert.Contains("imported", before.EmbeddingReason, StringComparison.Ordinal);
+        Assert.Contains("learned on this catalogue's images", described!.EmbeddingReason, StringComparison.Ordinal);
+        Assert.Equal(("ssl", described.EmbeddingReason), ((await host.Campaign.Status())!.Embedding, (await host.Campaign.Status())!.EmbeddingReason));
+        Assert.Equal(("ssl", 1L), (second.Manifest!.Embedding, second.Manifest.EmbeddingVersion));
+        Assert.All(second.Planned, member => Assert.Null(member.StartFrom));
+        Assert.DoesNotContain(second.Planned, member => member.Serial == first.Planned[0].Serial);
+        Assert.Equal(second.Trained[^1].Checkpoint, third.Planned[0].StartFrom);
     }
 
     [Fact]
@@ -154,6 +177,22 @@ public class RoundLifeTests
         Assert.Equal((1, 1, 2), (state.CurrentRound, state.Rounds.Count, state.NextSerial));
         Assert.Equal(round.Counted, state.Base);
         Assert.Equal([0, 1], state.Ensemble.Select(m => m.Serial));
+    }
+
+    /// <summary>The same vectors twice over, as if an encoder had been trained on the pool.</summary>
+    private static async Task AddEmbeddingAsync(CampaignHost host, string from)
+    {
+        var store = host.Services.GetRequiredService<CatalogStore>();
+        var catalog = await store.OpenAsync(new CatalogId("sky"));
+        var known = catalog.Embeddings(from);
+        var writer = EmbeddingWriter.Begin(store, catalog, "ssl", 2 * known.Dimension);
+        for (var row = 0; row < catalog.Count; row++)
+        {
+            float[] vector = [.. known.Vector(new Ordinal(row)).ToArray().Select(value => (float)value)];
+            await writer.AddAsync(new ReadOnlyMemory<float>([.. vector, .. vector]));
+        }
+
+        await writer.PublishAsync(new EmbeddingRecipe("ssl", TrainedOnPool: true, DateTimeOffset.UnixEpoch));
     }
 
     private static async Task<CampaignHost> StartedAsync(CampaignPolicy policy)

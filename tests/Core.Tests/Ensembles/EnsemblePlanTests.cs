@@ -37,6 +37,18 @@ public class EnsemblePlanTests
     }
 
     [Fact]
+    public void For_WhenAMembersWeightsAreOfNoUse_ItAloneBeginsAnewUnderANewSerial()
+    {
+        var policy = new CampaignPolicy { InitialEnsembleSize = 3, MaximumEnsembleSize = 3, FixEnsembles = true };
+        var current = After(EnsemblePlan.For([], policy, 0), 1);
+
+        var second = EnsemblePlan.For(current, policy, 3, new HashSet<int> { 1 });
+
+        Assert.Equal([0, 3, 2], second.Select(p => p.Serial));
+        Assert.Equal([current[0].Checkpoint, null, current[2].Checkpoint], second.Select(p => p.StartFrom));
+    }
+
+    [Fact]
     public void For_WhenEnsemblesAreFixed_TheSameMembersGoOn()
     {
         var policy = new CampaignPolicy { FixEnsembles = true };
