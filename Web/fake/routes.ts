@@ -1,4 +1,5 @@
 import type * as api from '../src/api/types.js';
+import { checkMembers } from './members.js';
 import { plotsOf } from './plots.js';
 import { endRound, expiry, openPage, Refusal, startRound, submit, undo } from './rules.js';
 import { addRemark, flagsOf, gradeOf, remarksOn } from './remarks.js';
@@ -54,6 +55,7 @@ function changePolicy(world: World, body: Partial<api.Policy>): api.Campaign {
   if ((body.leaseSeconds ?? 1) > 86_400) {
     throw new Refusal(422, 'invalid', 'The policy has mistakes.', null, { 'policy.leaseSeconds': ['A day at most here.'] });
   }
+  checkMembers(body.members ?? []);
   Object.assign(world.campaign.policy, body);
   recount(world);
   return world.campaign;
@@ -90,8 +92,8 @@ const handlers: Record<string, Handler> = {
 
 const csv = (head: string, lines: string[]): Reply => ({ status: 200, csv: [head, ...lines, ''].join('\n') });
 
-function rounds(world: World, { method, parts: [n, action] }: Request): Reply {
-  if (n === undefined) return method === 'POST' ? ok(startRound(world, 'asked'), 202) : list(world.rounds.map((r) => ({ ...r, members: r.members.map((m) => ({ ...m, losses: null })) })));
+function rounds(world: World, { method, body, parts: [n, action] }: Request): Reply {
+  if (n === undefined) return method === 'POST' ? ok(startRound(world, 'asked', (body as api.StartRound | undefined)?.operationId), 202) : list(world.rounds.map((r) => ({ ...r, members: r.members.map((m) => ({ ...m, losses: null })) })));
   const round = found(world.rounds.find((r) => r.number === Number(n)), 'round');
   if (action === undefined || action === 'manifest') return ok(round);
   if (action === 'plots') {

@@ -97,6 +97,8 @@ export const client = {
   signOut: () => send<void>('DELETE', '/session'),
   me: () => send<api.Me>('GET', '/me'),
   devices: () => send<api.Devices>('GET', '/devices'),
+  memberKinds: () => send<api.Listing<api.MemberKind>>('GET', '/members'),
+  weights: () => send<api.Listing<api.Weights>>('GET', '/weights'),
   createToken: (body: api.CreateToken) => send<api.CreatedToken>('POST', '/tokens', body),
 
   campaigns: (after: string | null = null) => send<api.Listing<api.Campaign>>('GET', `/campaigns${query({ after })}`),

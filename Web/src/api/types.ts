@@ -11,6 +11,8 @@
  * - Errors are RFC 9457 problem details with media type application/problem+json.
  */
 
+export type { MemberKind, MemberOption, Weights } from './members';
+
 export interface Listing<T> {
   items: T[];
   next: string | null;

@@ -152,7 +152,7 @@ test('queue_ChosenByTheAnnotator_ExchangesThePageOnShow', async ({ page }) => {
   await expect(tile(page, 0)).toHaveAttribute('data-label', 'lens');
 });
 
-for (const width of [800, 1280]) {
+for (const width of [800, 1000, 1280]) {
   test(`views_At${width}PxWide_HaveNothingOutsideTheWindow`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const view of ['label', 'rounds', 'gallery', 'sources']) {
