@@ -5,8 +5,8 @@ using LensGrains.Core.Ports;
 
 namespace LensGrains.Storage.Azure;
 
-/// <summary>One blob's etag and metadata.</summary>
-internal sealed record BlobLook(string Etag, IDictionary<string, string> Metadata);
+/// <summary>One blob's etag, metadata and length in bytes.</summary>
+internal sealed record BlobLook(string Etag, IDictionary<string, string> Metadata, long Length);
 
 /// <summary>One small blob, whole.</summary>
 internal sealed record BlobContent(ReadOnlyMemory<byte> Body, string Etag, IDictionary<string, string> Metadata);
@@ -33,7 +33,7 @@ internal sealed class ConditionalBlob(ContainerClients container, string name, W
         async () =>
         {
             var found = await _reads.GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            return new BlobLook(found.Value.ETag.ToString(), found.Value.Metadata);
+            return new BlobLook(found.Value.ETag.ToString(), found.Value.Metadata, found.Value.ContentLength);
         },
         cancellationToken);
 

@@ -90,6 +90,13 @@ public sealed class DirectoryBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
+    public Task<long?> LengthAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var file = new FileInfo(BlobPath.Resolve(_root, path));
+        return Task.FromResult(file.Exists ? file.Length : (long?)null);
+    }
+
+    /// <inheritdoc/>
     public Task<string?> GetLocalFileAsync(string path, CancellationToken cancellationToken = default)
     {
         var file = BlobPath.Resolve(_root, path);

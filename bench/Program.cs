@@ -26,6 +26,7 @@ switch (args)
 {
     case ["sheet", var kind, var path]: return Sheets.Run(kind, path);
     case ["export-sim", var folder, var count, var prevalence]: return Exports.Simulated(folder, count, prevalence);
+    case ["physics", var seeds, var epochs]: return PhysicsAblation.Run(seeds, epochs);
     case ["embeddings", var what, var minutes]: return EmbeddingTable.Run(what, minutes);
     case ["export-files", var list, var output]: return Exports.Files(list, output);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LensGrains.Core.Campaigns;
+using LensGrains.Grains.Members;
 
 namespace LensGrains.Api.Campaigns;
 
@@ -10,19 +11,22 @@ internal sealed record MemberSpecMessage
     public string? Kind { get; init; }
 
     /// <summary>Numbers, words and yes or no by name.</summary>
-    public IReadOnlyDictionary<string, MemberOption>? Options { get; init; }
+    public IReadOnlyDictionary<string, MemberOptionValue>? Options { get; init; }
 
     public static MemberSpecMessage Of(MemberSpec spec)
     {
-        var options = new Dictionary<string, MemberOption>(StringComparer.Ordinal);
+        var known = MemberKinds.Find(spec.Kind)?.Options;
+        var options = new Dictionary<string, MemberOptionValue>(StringComparer.Ordinal);
         foreach (var (name, number) in spec.Options ?? new Dictionary<string, double>())
         {
-            options[name] = new MemberOption(number, null);
+            options[name] = known?.FirstOrDefault(o => o.Name == name) is { Type: MemberOptionType.Yes }
+                ? new MemberOptionValue(number, null) { IsYes = true }
+                : new MemberOptionValue(number, null);
         }
 
         foreach (var (name, word) in spec.Choices ?? new Dictionary<string, string>())
         {
-            options[name] = new MemberOption(null, word);
+            options[name] = new MemberOptionValue(null, word);
         }
 
         return new MemberSpecMessage { Kind = spec.Kind, Options = options.Count == 0 ? null : options };
@@ -37,23 +41,31 @@ internal sealed record MemberSpecMessage
 }
 
 /// <summary>A member's option: a number (yes is 1, no is 0) or a word.</summary>
-[JsonConverter(typeof(MemberOptionConverter))]
-internal readonly record struct MemberOption(double? Number, string? Word);
-
-internal sealed class MemberOptionConverter : JsonConverter<MemberOption>
+[JsonConverter(typeof(MemberOptionValueConverter))]
+internal readonly record struct MemberOptionValue(double? Number, string? Word)
 {
-    public override MemberOption Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    /// <summary>True where the number is to be told as true or false.</summary>
+    public bool IsYes { get; init; }
+}
+
+internal sealed class MemberOptionValueConverter : JsonConverter<MemberOptionValue>
+{
+    public override MemberOptionValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.Number => new MemberOption(reader.GetDouble(), null),
-        JsonTokenType.True => new MemberOption(1, null),
-        JsonTokenType.False => new MemberOption(0, null),
-        JsonTokenType.String => new MemberOption(null, reader.GetString()),
+        JsonTokenType.Number => new MemberOptionValue(reader.GetDouble(), null),
+        JsonTokenType.True => new MemberOptionValue(1, null),
+        JsonTokenType.False => new MemberOptionValue(0, null),
+        JsonTokenType.String => new MemberOptionValue(null, reader.GetString()),
         _ => throw new JsonException("A member's option is a number, a word, true or false."),
     };
 
-    public override void Write(Utf8JsonWriter writer, MemberOption value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, MemberOptionValue value, JsonSerializerOptions options)
     {
-        if (value.Number is { } number)
+        if (value is { IsYes: true, Number: { } yes })
+        {
+            writer.WriteBooleanValue(yes != 0);
+        }
+        else if (value.Number is { } number)
         {
             writer.WriteNumberValue(number);
         }

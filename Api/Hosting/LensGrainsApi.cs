@@ -10,6 +10,7 @@ using LensGrains.Api.Hubs;
 using LensGrains.Api.Images;
 using LensGrains.Api.Ingests;
 using LensGrains.Api.Labels;
+using LensGrains.Api.Members;
 using LensGrains.Api.Metrics;
 using LensGrains.Api.Pages;
 using LensGrains.Api.Remarks;
@@ -64,6 +65,7 @@ internal static class LensGrainsApi
         api.MapSession();
         api.MapCampaigns();
         api.MapDevices();
+        api.MapMembers();
         MapCampaign(api.MapGroup("/campaigns/{c}"));
     }
 

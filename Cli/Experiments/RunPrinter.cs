@@ -3,10 +3,11 @@ using LensGrains.Learning.Experiments;
 
 namespace LensGrains.Cli.Experiments;
 
-/// <summary>Tells how a run goes: every epoch, and now and then how far a long stage is.</summary>
+/// <summary>Tells how a run goes: epochs, unless they pass too quickly to read, and now and then how far a long stage is.</summary>
 internal sealed class RunPrinter(Surroundings surroundings) : IProgress<RunProgress>
 {
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TellEpochEvery = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private long _told = surroundings.Time.GetTimestamp();
@@ -15,8 +16,7 @@ internal sealed class RunPrinter(Surroundings surroundings) : IProgress<RunProgr
     {
         lock (_gate)
         {
-            var isDue = surroundings.Time.GetElapsedTime(_told) >= TellEvery;
-            if (value.Text is null && !isDue)
+            if (surroundings.Time.GetElapsedTime(_told) < (value.Text is null ? TellEvery : TellEpochEvery) && value.Share < 1)
             {
                 return;
             }

@@ -57,7 +57,15 @@ public sealed record RetrainWhen(int? Labels = null, double? Days = null, int? C
 /// <param name="Choices">Words by name, such as <c>augmentation</c>; see the documentation of the kind.</param>
 [GenerateSerializer, Immutable, Alias("member-spec")]
 public sealed record MemberSpec(
-    string Kind = "mlp", IReadOnlyDictionary<string, double>? Options = null, IReadOnlyDictionary<string, string>? Choices = null);
+    string Kind = "mlp", IReadOnlyDictionary<string, double>? Options = null, IReadOnlyDictionary<string, string>? Choices = null)
+{
+    /// <summary>True where the other is of the same kind with the same options.</summary>
+    public bool Means(MemberSpec other) => Kind == other.Kind && Same(Options, other.Options) && Same(Choices, other.Choices);
+
+    private static bool Same<T>(IReadOnlyDictionary<string, T>? one, IReadOnlyDictionary<string, T>? other)
+        => (one?.Count ?? 0) == (other?.Count ?? 0)
+            && (one is null || one.All(o => other!.TryGetValue(o.Key, out var value) && EqualityComparer<T>.Default.Equals(o.Value, value)));
+}
 
 /// <summary>How a campaign deals pages and trains. Every property has a default, equal to SL_discovery's where it has one.</summary>
 [GenerateSerializer, Immutable, Alias("campaign-policy")]
@@ -80,7 +88,7 @@ public sealed record CampaignPolicy
     /// <summary>Expected share of a page drawn at random with a recorded probability, 0 to 1.</summary>
     [Id(5)] public double AuditRatio { get; init; } = 0.1;
 
-    /// <summary>The ensemble's kinds; new members take them in turn.</summary>
+    /// <summary>The ensemble's kinds; a new member is of the one that the ensemble has the fewest of.</summary>
     [Id(6)] public IReadOnlyList<MemberSpec> Members { get; init; } = [new MemberSpec()];
 
     /// <summary>The catalogue's embedding set; <c>auto</c>: imported vectors where there are any, else the hand-made features.</summary>

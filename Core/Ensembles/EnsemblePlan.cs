@@ -26,7 +26,7 @@ public sealed record PlannedMember(int Serial, MemberSpec Spec, string? StartFro
 public static class EnsemblePlan
 {
     /// <param name="current">The ensemble of the parent round, oldest first; empty before the first and after a model reset.</param>
-    /// <param name="policy">Size and rotation.</param>
+    /// <param name="policy">Size, rotation and kinds: a new member is of the kind that the ensemble has too few of.</param>
     /// <param name="nextSerial">The first unused serial.</param>
     /// <param name="startAnew">Serials of members whose weights are of no use any more; null: none.</param>
     public static IReadOnlyList<PlannedMember> For(
@@ -44,12 +44,22 @@ public static class EnsemblePlan
 
         for (var i = 0; i < fresh; i++)
         {
-            planned.Add(Fresh(nextSerial, policy.Members[nextSerial % policy.Members.Count], policy));
+            planned.Add(Fresh(nextSerial, Next(policy.Members, planned), policy));
             nextSerial++;
         }
 
         return planned;
     }
+
+    /// <summary>
+    /// A kind that the ensemble lacks, else the one that would have the fewest for as often as the policy names it (the highest averages of
+    /// D'Hondt); of several the one that the policy names first.
+    /// </summary>
+    private static MemberSpec Next(IReadOnlyList<MemberSpec> wanted, IReadOnlyCollection<PlannedMember> planned) => wanted.MinBy(spec =>
+    {
+        var there = planned.Count(p => p.Spec.Means(spec));
+        return there == 0 ? 0 : (there + 1.0) / wanted.Count(spec.Means);
+    })!;
 
     private static PlannedMember Fresh(int serial, MemberSpec spec, CampaignPolicy policy) => Plan(serial, spec, null, policy);
 

@@ -17,6 +17,9 @@ public interface IBlobStore
     /// <summary>A small file with its etag, or null where it is absent.</summary>
     Task<StoredState?> ReadAsync(string path, CancellationToken cancellationToken = default);
 
+    /// <summary>The file's length in bytes, or null where it is absent.</summary>
+    Task<long?> LengthAsync(string path, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// A local file with the blob's content, good for memory mapping: the file itself in a directory store, a cached copy
     /// of a remote blob. Null where the blob is absent. Only for blobs that are never changed.

@@ -17,6 +17,8 @@ internal sealed class CatalogImages(Catalog catalog, IReadOnlyList<Ordinal> sour
 
     public ImageContract Contract => contract;
 
+    public string? FirstFault => _files.FirstFault;
+
     public void Read(ReadOnlySpan<long> rows, Span<float> images) => _files.Read(rows, images);
 
     private sealed class SourceFiles(Catalog catalog, IReadOnlyList<Ordinal> sources) : IReadOnlyList<IReadOnlyList<BandFile>>

@@ -22,7 +22,7 @@ internal sealed class ImageLearning(TrainOrder order, ImageMemberOptions options
             order,
             set.Columns is { } values ? options with { Columns = CatalogColumns.Scales(values.ToArray(), columns) } : options,
             set,
-            start is { } file ? WeightFile.Parse(file) : null);
+            start is { } file ? Arrays(file, parent is null ? order.Plan.Spec.Choices![ImageMemberOptionNames.Pretrained] : order.Plan.StartFrom!) : null);
     }
 
     public LearnedMember Learn(LearningRun run, CancellationToken cancellationToken)
@@ -48,6 +48,18 @@ internal sealed class ImageLearning(TrainOrder order, ImageMemberOptions options
             Unread = report.Unread.Count == 0 ? null : report.Unread,
             SamplesAtOnce = report.SamplesAtOnce < options.BatchSize ? report.SamplesAtOnce : null,
         });
+    }
+
+    private static SafeTensors Arrays(ReadOnlyMemory<byte> file, string name)
+    {
+        try
+        {
+            return WeightFile.Parse(file);
+        }
+        catch (CheckpointException unusable)
+        {
+            throw new CheckpointException($"The weights '{name}' cannot be used: {unusable.Message}", unusable);
+        }
     }
 
     /// <summary>The weights that the policy names, where this is a new member.</summary>

@@ -2,25 +2,35 @@ using LensGrains.Learning.Members;
 
 namespace LensGrains.Grains.Members;
 
-/// <summary>The numbers that a policy may set for an <c>mlp</c>, by name.</summary>
+/// <summary>What a policy may set for an <c>mlp</c>, by name.</summary>
 public static class MemberOptionNames
 {
-    /// <exception cref="ArgumentException">A name is not known.</exception>
-    public static MemberOptions Apply(MemberOptions options, IReadOnlyDictionary<string, double>? named)
-        => (named ?? new Dictionary<string, double>()).Aggregate(options, (o, option) => option.Key switch
-        {
-            "hidden" => o with { HiddenWidth = (int)option.Value },
-            "learningRate" => o with { LearningRate = option.Value },
-            "weightDecay" => o with { WeightDecay = option.Value },
-            "dropout" => o with { Dropout = option.Value },
-            "batchSize" => o with { BatchSize = (int)option.Value },
-            "warmUpEpochs" => o with { WarmUpEpochs = (int)option.Value },
-            "patience" => o with { Patience = (int)option.Value },
-            "maximumEpochs" => o with { MaximumEpochs = (int)option.Value },
-            "epochsWithoutHeldOut" => o with { EpochsWithoutHeldOut = (int)option.Value },
-            "bootstrap" => o with { Bootstrap = option.Value != 0 },
-            "labelSmoothing" => o with { LabelSmoothing = option.Value },
-            "focalGamma" => o with { FocalGamma = option.Value },
-            _ => throw new ArgumentException($"An mlp has no option '{option.Key}'."),
-        });
+    private static readonly NamedOptions<MemberOptions> Known = new("An mlp", Numbers(), []);
+
+    /// <summary>Every option with its default.</summary>
+    public static IEnumerable<MemberOption> Describe() => Known.Describe(new MemberOptions());
+
+    /// <exception cref="ArgumentException">A name is not known, or a value is out of range.</exception>
+    public static MemberOptions Apply(
+        MemberOptions options, IReadOnlyDictionary<string, double>? numbers, IReadOnlyDictionary<string, string>? words = null)
+    {
+        options = (numbers ?? new Dictionary<string, double>()).Aggregate(options, (o, number) => Known.Apply(o, number.Key, number.Value));
+        return (words ?? new Dictionary<string, string>()).Aggregate(options, (o, word) => Known.Apply(o, word.Key, word.Value));
+    }
+
+    private static NamedNumber<MemberOptions>[] Numbers() =>
+    [
+        new("maximumEpochs", o => o.MaximumEpochs, (o, v) => o with { MaximumEpochs = (int)v }, "Most epochs.") { Least = 1, Most = int.MaxValue, IsWhole = true },
+        new("batchSize", o => o.BatchSize, (o, v) => o with { BatchSize = (int)v }, "Most draws in a step; small sets use smaller batches.") { Least = 1, Most = int.MaxValue, IsWhole = true },
+        new("learningRate", o => o.LearningRate, (o, v) => o with { LearningRate = v }, "Adam's learning rate.") { Above = 0, Most = 1 },
+        new("hidden", o => o.HiddenWidth, (o, v) => o with { HiddenWidth = (int)v }, "Units of the hidden layer.") { Least = 1, Most = 8192, IsWhole = true },
+        new("dropout", o => o.Dropout, (o, v) => o with { Dropout = v }, "Probability with which a hidden unit is left out of a step.") { Least = 0, Most = 0.999 },
+        new("weightDecay", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }, "Decoupled weight decay per step and unit of learning rate.") { Least = 0, Most = 0.999 },
+        new("warmUpEpochs", o => o.WarmUpEpochs, (o, v) => o with { WarmUpEpochs = (int)v }, "Epochs before early stopping may act.") { Least = 0, Most = int.MaxValue, IsWhole = true },
+        new("patience", o => o.Patience, (o, v) => o with { Patience = (int)v }, "Epochs without a better held-out loss after which training stops.") { Least = 1, Most = int.MaxValue, IsWhole = true },
+        new("epochsWithoutHeldOut", o => o.EpochsWithoutHeldOut, (o, v) => o with { EpochsWithoutHeldOut = (int)v }, "Epochs where a class is too small to hold any of it out.") { Least = 1, Most = int.MaxValue, IsWhole = true },
+        new("bootstrap", o => o.Bootstrap ? 1 : 0, (o, v) => o with { Bootstrap = v != 0 }, "Gives samples random weights, so that members differ by more than their start.") { IsYes = true },
+        new("labelSmoothing", o => o.LabelSmoothing, (o, v) => o with { LabelSmoothing = v }, "Draws targets towards one half by this share.") { Least = 0, Most = 0.5 },
+        new("focalGamma", o => o.FocalGamma, (o, v) => o with { FocalGamma = v }, "Exponent of the focal loss; 0: plain cross-entropy.") { Least = 0, Most = 10 },
+    ];
 }

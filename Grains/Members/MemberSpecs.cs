@@ -8,9 +8,6 @@ namespace LensGrains.Grains.Members;
 /// <summary>What a policy's members mean: which kinds there are, which numbers and words each takes.</summary>
 public static class MemberSpecs
 {
-    /// <summary>Every kind that a policy may name, in ordinal order.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. ImageMembers.Kinds.Append("mlp").Order(StringComparer.Ordinal)];
-
     /// <summary>Every field of a campaign that cannot be used, its members' options included; empty where all can.</summary>
     public static IReadOnlyList<FieldProblem> Check(ClassScheme classes, CampaignPolicy policy)
         => [.. CampaignRules.Check(classes, policy), .. policy.Members.Select(WhyNot).OfType<string>().Distinct().Select(why => new FieldProblem("policy.members", why))];
@@ -20,15 +17,7 @@ public static class MemberSpecs
 
     /// <summary>The options of a member on embeddings.</summary>
     /// <exception cref="ArgumentException">An option is not known or out of range.</exception>
-    public static MemberOptions OfEmbeddings(MemberSpec spec)
-    {
-        if (spec.Choices?.Keys.FirstOrDefault() is { } word)
-        {
-            throw new ArgumentException($"An mlp has no option '{word}' that is a word.");
-        }
-
-        return MemberOptionNames.Apply(new MemberOptions { Kind = spec.Kind }, spec.Options);
-    }
+    public static MemberOptions OfEmbeddings(MemberSpec spec) => MemberOptionNames.Apply(new MemberOptions { Kind = spec.Kind }, spec.Options, spec.Choices);
 
     /// <summary>The options of a member on images.</summary>
     /// <exception cref="ArgumentException">An option is not known or out of range.</exception>
@@ -49,7 +38,7 @@ public static class MemberSpecs
             }
             else
             {
-                return $"There is no kind '{spec.Kind}': {string.Join(", ", Kinds)}.";
+                return $"There is no kind '{spec.Kind}': {string.Join(", ", MemberKinds.All.Select(k => k.Name))}.";
             }
 
             return null;

@@ -40,7 +40,7 @@ internal static class RoundView
         {
             RoundWait.GpuSilo => "waiting for a GPU silo",
             RoundWait.Device => "waiting for a device",
-            _ => now is null ? $"{trained} of {planned} members trained" : $"member {trained + 1} of {planned}, epoch {now.Epoch}",
+            _ => now is null ? $"{trained} of {planned} members trained" : $"member {trained + 1} of {planned}, {now.Kind}, epoch {now.Epoch}",
         };
     }
 

@@ -35,7 +35,7 @@ internal sealed record RunReport(ExperimentConfig Config, IReadOnlyList<RunFigur
     }
 
     private string Spread() => Seeds.Count == 1
-        ? FormattableString.Invariant($"One seed ({Seeds[0].Seed}); in brackets {Config.Evaluation.Bootstrap.Confidence:P0} bootstrap intervals over sources.")
+        ? FormattableString.Invariant($"One seed ({Seeds[0].Seed}); in brackets {100 * Config.Evaluation.Bootstrap.Confidence:0.#}% bootstrap intervals over sources.")
         : FormattableString.Invariant($"Mean ± standard deviation over {Seeds.Count} seeds of the training; the sources are the same.")
             + (Seeds.Count < SeedSummary.EnoughSeeds ? " Fewer than five seeds tell a spread poorly." : "");
 
@@ -97,7 +97,7 @@ internal sealed record RunReport(ExperimentConfig Config, IReadOnlyList<RunFigur
         }
 
         text.Append(CultureInfo.InvariantCulture, $"{Rare[0].Others} other non-lenses and {Rare[0].Lenses} other lenses, simulated, scored and not stored; ")
-            .Append(CultureInfo.InvariantCulture, $"purity and completeness weighed to a prevalence of {Rare[0].Yield.Prevalence:P2}:\n\n")
+            .Append(CultureInfo.InvariantCulture, $"purity and completeness weighed to a prevalence of {100 * Rare[0].Yield.Prevalence:0.####}%:\n\n")
             .Append("| | TPR at FPR 1e-4 | TPR at FPR 1e-3 | TPR0 | purity at 50% completeness | (its false positives) | lenses in the top 2% |\n|---|---|---|---|---|---|---|\n");
         foreach (var runs in Rare.GroupBy(one => one.Name))
         {

@@ -8,8 +8,13 @@ namespace LensGrains.Learning.Images;
 /// <param name="limits">What may be spent on one source.</param>
 public sealed class CutoutSource(IReadOnlyList<IReadOnlyList<BandFile>> files, ImageContract contract, ImageLimits limits) : IImageSource
 {
+    private string? _firstFault;
+
     /// <inheritdoc/>
     public int Count => files.Count;
+
+    /// <inheritdoc/>
+    public string? FirstFault => _firstFault;
 
     /// <inheritdoc/>
     public ImageContract Contract => contract;
@@ -20,8 +25,9 @@ public sealed class CutoutSource(IReadOnlyList<IReadOnlyList<BandFile>> files, I
         for (var i = 0; i < rows.Length; i++)
         {
             var image = images.Slice(i * contract.Length, contract.Length);
-            if (TryRead(files[(int)rows[i]], image) is not null)
+            if (TryRead(files[(int)rows[i]], image) is { } fault)
             {
+                Interlocked.CompareExchange(ref _firstFault, fault, null);
                 image.Fill(float.NaN);
             }
         }

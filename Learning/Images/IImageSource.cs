@@ -11,6 +11,9 @@ public interface IImageSource
     /// <summary>What the images are.</summary>
     ImageContract Contract { get; }
 
+    /// <summary>Why the first row that could not be read could not; null where all could so far.</summary>
+    string? FirstFault => null;
+
     /// <summary>Reads rows into <paramref name="images"/> [rows, c, y, x]; a row without a usable image is all NaN.</summary>
     void Read(ReadOnlySpan<long> rows, Span<float> images);
 }

@@ -18,6 +18,9 @@ public sealed class ImageStack : IImageSource
     /// <inheritdoc/>
     public ImageContract Contract { get; }
 
+    /// <inheritdoc/>
+    public string? FirstFault { get; private init; }
+
     /// <summary>Over images given whole.</summary>
     /// <param name="images">[n, c, y, x]; kept, not copied.</param>
     /// <param name="contract">What they are.</param>
@@ -49,7 +52,7 @@ public sealed class ImageStack : IImageSource
             blocks[block] = narrow;
             progress?.Invoke(Interlocked.Add(ref done, rows.Length));
         });
-        return new ImageStack(blocks, blockRows, source.Count, source.Contract);
+        return new ImageStack(blocks, blockRows, source.Count, source.Contract) { FirstFault = source.FirstFault };
     }
 
     /// <inheritdoc/>

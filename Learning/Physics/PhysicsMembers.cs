@@ -7,15 +7,35 @@ namespace LensGrains.Learning.Physics;
 public static class PhysicsMembers
 {
     private const double DefaultPixelScaleArcsec = 0.2;
-    private const string ParameterWeight = "parameterWeight";
-    private const string PhysicsWeight = "physicsWeight";
-    private const string CurriculumStart = "curriculumStart";
-    private const string CurriculumEnd = "curriculumEnd";
-    private const string LearnedGate = "learnedGate";
-    private const string LensCost = "lensCost";
-    private const string SeeingArcsec = "seeingArcsec";
-    private const string SourceIndex = "sourceIndex";
-    private const string Oversampling = "oversampling";
+    private static readonly PhysicsOptions NetworkDefaults = new();
+    private static readonly PhysicsLossOptions LossDefaults = new();
+
+    private static readonly SpecialNumber ParameterWeight = new(
+        "parameterWeight", 0, double.PositiveInfinity, LossDefaults.ParameterWeight, "Weight of the lens parameters' likelihood, where they are known.");
+
+    private static readonly SpecialNumber PhysicsWeight = new(
+        "physicsWeight", 0, double.PositiveInfinity, LossDefaults.PhysicsWeight, "Weight of the physics loss once it has come in; 0: no ray is traced.");
+
+    private static readonly SpecialNumber CurriculumStart = new(
+        "curriculumStart", 0, 1, LossDefaults.Curriculum.Start, "Share of the training after which the physics loss begins to come in.");
+
+    private static readonly SpecialNumber CurriculumEnd = new(
+        "curriculumEnd", 0, double.PositiveInfinity, LossDefaults.Curriculum.End, "Share of the training at which the physics loss has all its weight.");
+
+    private static readonly SpecialNumber LearnedGate = new(
+        "learnedGate", 0, 1, LossDefaults.Gate == GateLearning.Learned ? 1 : 0, "Whether the score learns from the physics loss too.") { IsYes = true };
+
+    private static readonly SpecialNumber LensCost = new(
+        "lensCost", 0, double.PositiveInfinity, LossDefaults.LensCost, "What a lens costs in units of the light left over, where the gate learns.");
+
+    private static readonly SpecialNumber SeeingArcsec = new(
+        "seeingArcsec", 1e-3, 60, NetworkDefaults.SeeingArcsec, "Full width of the seeing at half maximum, arcseconds.");
+
+    private static readonly SpecialNumber SourceIndex = new(
+        "sourceIndex", 0.36, 8, NetworkDefaults.SourceIndex, "Sérsic index of the lensed source; 1 is an exponential disc.");
+
+    private static readonly SpecialNumber Oversampling = new(
+        "oversampling", 1, 8, NetworkDefaults.Oversampling, "Rays along each side of a pixel.") { IsWhole = true };
 
     private static readonly SortedDictionary<string, string> Bodies = new(StringComparer.Ordinal)
     {
@@ -26,12 +46,8 @@ public static class PhysicsMembers
     /// <summary>Every name, in ordinal order.</summary>
     public static IReadOnlyCollection<string> Kinds => Bodies.Keys;
 
-    /// <summary>
-    /// The numbers: weights of the loss' terms (<c>parameterWeight</c> 0.3, <c>physicsWeight</c> 1), shares of the training between which
-    /// the physics loss comes in (<c>curriculumStart</c> 0.1, <c>curriculumEnd</c> 0.5), <c>learnedGate</c> 0 or 1 with <c>lensCost</c>
-    /// 0.02, <c>seeingArcsec</c> 0.7, <c>sourceIndex</c> 1 and <c>oversampling</c> 1.
-    /// </summary>
-    public static IReadOnlyList<string> Numbers { get; } =
+    /// <summary>The numbers that only these members know: weights of the loss' terms, when the physics loss comes in, the gate, seeing and rays.</summary>
+    public static IReadOnlyList<SpecialNumber> Numbers { get; } =
         [ParameterWeight, PhysicsWeight, CurriculumStart, CurriculumEnd, LearnedGate, LensCost, SeeingArcsec, SourceIndex, Oversampling];
 
     /// <summary>True for a name of these members.</summary>
@@ -43,7 +59,7 @@ public static class PhysicsMembers
     /// <exception cref="ArgumentException">A number is outside its range.</exception>
     public static PhysicsMember Create(ImageMemberOptions options, torch.Generator generator)
     {
-        var special = options.Special;
+        double Number(SpecialNumber number) => number.In(options.Special)!.Value;
         var network = new PhysicsOptions
         {
             Backbone = Bodies[options.Kind],
@@ -51,19 +67,17 @@ public static class PhysicsMembers
             ImageSize = options.Contract.Size,
             PixelScaleArcsec = options.Contract.PixelScaleArcsec ?? DefaultPixelScaleArcsec,
             Pixels = options.Contract.Normalisation is Normalisation.Automatic or Normalisation.Noise ? PixelValues.StretchedNoise : PixelValues.Linear,
-            SeeingArcsec = special.GetValueOrDefault(SeeingArcsec, 0.7),
-            SourceIndex = special.GetValueOrDefault(SourceIndex, 1),
-            Oversampling = (long)special.GetValueOrDefault(Oversampling, 1),
+            SeeingArcsec = Number(SeeingArcsec),
+            SourceIndex = Number(SourceIndex),
+            Oversampling = (long)Number(Oversampling),
         };
-        var loss = new PhysicsLossOptions();
-        loss = loss with
+        var loss = new PhysicsLossOptions
         {
-            ParameterWeight = special.GetValueOrDefault(ParameterWeight, loss.ParameterWeight),
-            PhysicsWeight = special.GetValueOrDefault(PhysicsWeight, loss.PhysicsWeight),
-            Curriculum = new Curriculum(
-                special.GetValueOrDefault(CurriculumStart, loss.Curriculum.Start), special.GetValueOrDefault(CurriculumEnd, loss.Curriculum.End)),
-            Gate = special.GetValueOrDefault(LearnedGate) > 0 ? GateLearning.Learned : GateLearning.Detached,
-            LensCost = special.GetValueOrDefault(LensCost, loss.LensCost),
+            ParameterWeight = Number(ParameterWeight),
+            PhysicsWeight = Number(PhysicsWeight),
+            Curriculum = new Curriculum(Number(CurriculumStart), Number(CurriculumEnd)),
+            Gate = Number(LearnedGate) > 0 ? GateLearning.Learned : GateLearning.Detached,
+            LensCost = Number(LensCost),
         };
         loss.Validate();
         return new PhysicsMember(new PhysicsNetwork(network, generator), loss, generator);

@@ -4,9 +4,25 @@ namespace LensGrains.Learning.Training;
 internal sealed class ImageBatches(LabelledImages set, torch.Device device)
 {
     private readonly HashSet<long> _unread = [];
+    private readonly int[] _asked = new int[2]; // images of the others and of the lenses that were asked for
+    private readonly int[] _read = new int[2]; // and those of them that could be read
 
     /// <summary>Rows whose image could not be read so far.</summary>
     public IReadOnlyCollection<long> Unread => _unread;
+
+    /// <exception cref="TrainingFailedException">Of one class images were asked for, and not a single one could be read.</exception>
+    public void RequireBothClasses()
+    {
+        for (var side = 0; side < 2; side++)
+        {
+            if (_asked[side] > 0 && _read[side] == 0)
+            {
+                throw new TrainingFailedException(
+                    TrainingFailureKind.NoImages,
+                    $"Not one image of the {(side == 0 ? "other sources" : "lenses")} could be read: {set.Images.FirstFault ?? "they hold values that are not finite"}");
+            }
+        }
+    }
 
     /// <summary>The rows in this order; the batch belongs to the dispose scope around the call.</summary>
     public ImageBatch Of(ReadOnlySpan<long> rows)
@@ -18,7 +34,11 @@ internal sealed class ImageBatches(LabelledImages set, torch.Device device)
         for (var i = 0; i < rows.Length; i++)
         {
             targets[i] = set.Targets.Span[(int)rows[i]];
-            weights[i] = IsRead(rows[i], images.AsSpan(i * contract.Length, contract.Length)) ? 1 : 0;
+            var isRead = IsRead(rows[i], images.AsSpan(i * contract.Length, contract.Length));
+            weights[i] = isRead ? 1 : 0;
+            var side = set.Positives.Span[(int)rows[i]] ? 1 : 0;
+            _asked[side]++;
+            _read[side] += isRead ? 1 : 0;
         }
 
         return new ImageBatch(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Networks;
 using LensGrains.Learning.Physics;
@@ -14,22 +13,21 @@ public static class ImageMembers
 {
     private const double UsualDropout = 0.2;
 
-    private static readonly SortedDictionary<string, (double Least, double Most)> Numbers = new(StringComparer.Ordinal)
-    {
-        ["dropout"] = (0, 0.95),
-        ["passes"] = (2, 200),
-        ["swagDraws"] = (2, 50),
-        ["swagFrom"] = (0, 1),
-        ["swagRank"] = (0, 50),
-        ["adversaryRadius"] = (0, 4),
-        ["adversarySteps"] = (1, 50),
-    };
+    private static readonly SpecialNumber Dropout = new("dropout", 0, 0.95, null, "Probability with which features are left out while training; left out: the network's own.");
+    private static readonly SpecialNumber Passes = new("passes", 2, 200, null, "The score is the mean over so many passes with dropout.") { IsWhole = true };
+    private static readonly SpecialNumber SwagDraws = new("swagDraws", 2, 50, null, "The score is the mean over so many draws from the weights that training ended in.") { IsWhole = true };
+    private static readonly SpecialNumber SwagFrom = new("swagFrom", 0, 1, 0.75, "Share of the training after which weights are gathered for the draws.");
+    private static readonly SpecialNumber SwagRank = new("swagRank", 0, 50, 10, "Directions of the weights' spread that the draws follow.") { IsWhole = true };
+    private static readonly SpecialNumber AdversaryRadius = new("adversaryRadius", 0, 4, null, "Trains on adversarial images too, changed by at most this much per normalised pixel.");
+    private static readonly SpecialNumber AdversarySteps = new("adversarySteps", 1, 50, 1, "Steps of the adversary.") { IsWhole = true };
+
+    private static readonly SpecialNumber[] Common = [AdversaryRadius, AdversarySteps, Dropout, Passes, SwagDraws, SwagFrom, SwagRank];
 
     /// <summary>Every name, in ordinal order.</summary>
     public static IReadOnlyCollection<string> Kinds { get; } = [.. Backbones.Names.Concat(PhysicsMembers.Kinds).Concat(FilmMember.Kinds).Order(StringComparer.Ordinal)];
 
-    /// <summary>The numbers that members on images know, in ordinal order.</summary>
-    public static IReadOnlyCollection<string> SpecialNames => Numbers.Keys;
+    /// <summary>The numbers beside those of training that members of this kind know.</summary>
+    public static IReadOnlyList<SpecialNumber> Numbers(string kind) => PhysicsMembers.Knows(kind) ? [.. Common, .. PhysicsMembers.Numbers] : Common;
 
     /// <summary>True where members of this kind look at images, not at embeddings.</summary>
     public static bool Knows(string kind) => Kinds.Contains(kind, StringComparer.Ordinal);
@@ -45,21 +43,15 @@ public static class ImageMembers
             throw new ArgumentException($"There is no member '{kind}' on images: {string.Join(", ", Kinds)}.");
         }
 
-        string[] physics = PhysicsMembers.Knows(kind) ? [.. PhysicsMembers.Numbers] : [];
-        foreach (var (name, value) in special.Where(number => !physics.Contains(number.Key, StringComparer.Ordinal)))
+        var known = Numbers(kind);
+        foreach (var (name, value) in special)
         {
-            if (!Numbers.TryGetValue(name, out var range))
-            {
-                throw new ArgumentException($"A member of kind '{kind}' has no option '{name}'; besides those of training: {string.Join(", ", SpecialNames)}.");
-            }
-
-            if (!(value >= range.Least && value <= range.Most))
-            {
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {range.Least} to {range.Most}, not {value}."));
-            }
+            var number = known.FirstOrDefault(n => n.Name == name)
+                ?? throw new ArgumentException($"A member of kind '{kind}' has no option '{name}'; besides those of training: {string.Join(", ", known.Select(n => n.Name))}.");
+            number.Require(value);
         }
 
-        if (special.ContainsKey("passes") && special.ContainsKey("swagDraws"))
+        if (special.ContainsKey(Passes.Name) && special.ContainsKey(SwagDraws.Name))
         {
             throw new ArgumentException("A member is scored by passes with dropout or by draws of its weights, not by both.");
         }
@@ -70,24 +62,24 @@ public static class ImageMembers
     /// <param name="generator">Draws the weights now and the dropout later; the caller disposes of it after the member.</param>
     public static ImageMember Create(ImageMemberOptions options, torch.Generator generator)
     {
-        double? Number(string name) => options.Special.TryGetValue(name, out var value) ? value : null;
-        var dropout = Number("dropout") ?? (Number("passes") is null ? null : UsualDropout);
+        double? Number(SpecialNumber number) => number.In(options.Special);
+        var dropout = Number(Dropout) ?? (Number(Passes) is null ? null : UsualDropout);
         ImageMember member = PhysicsMembers.Knows(options.Kind)
             ? PhysicsMembers.Create(options, generator)
             : TakesColumns(options.Kind) ? FilmMember.Create(options, generator, dropout)
             : new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator, dropout));
-        if (Number("adversaryRadius") is { } radius and > 0)
+        if (Number(AdversaryRadius) is { } radius and > 0)
         {
-            member = new AdversarialMember(member, new AdversaryOptions { Radius = radius, Steps = (int)(Number("adversarySteps") ?? 1) });
+            member = new AdversarialMember(member, new AdversaryOptions { Radius = radius, Steps = (int)Number(AdversarySteps)! });
         }
 
-        if (Number("passes") is { } passes)
+        if (Number(Passes) is { } passes)
         {
             member = new DropoutMember(member, (int)passes, SeededRandom.Seed(options.Seed, "passes"));
         }
 
-        return Number("swagDraws") is { } draws
-            ? new SwagMember(member, new SwagOptions((int)draws, Number("swagFrom") ?? 0.75, (int)(Number("swagRank") ?? 10)), options.Seed)
+        return Number(SwagDraws) is { } draws
+            ? new SwagMember(member, new SwagOptions((int)draws, Number(SwagFrom)!.Value, (int)Number(SwagRank)!), options.Seed)
             : member;
     }
 }

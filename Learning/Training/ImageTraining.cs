@@ -91,6 +91,9 @@ internal sealed class ImageTraining : IDisposable
         return result;
     }
 
+    /// <exception cref="TrainingFailedException">Of one class images were asked for, and not a single one could be read.</exception>
+    public void RequireImages() => _batches.RequireBothClasses();
+
     /// <summary>The held-out rows' loss (null where it cannot be told) and scores.</summary>
     public (double? Loss, float[] Scores) TestHeldOut()
     {

@@ -76,6 +76,7 @@ internal sealed class ImageTrainingRun
 
     private void End(int epoch)
     {
+        _training.RequireImages();
         _training.Member.EpochEnded(epoch, _options.Epochs);
         var (heldOut, scores) = _training.TestHeldOut();
         if (heldOut is { } loss && !double.IsFinite(loss))

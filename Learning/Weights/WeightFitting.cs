@@ -74,13 +74,13 @@ internal sealed class WeightFitting(NetworkNames names, WeightOptions options)
 
     private torch.Tensor Positions(string name, string foreign, StoredTensor stored, torch.Tensor target)
     {
-        if (PositionGrid.Side(stored.Shape) is not { } from || PositionGrid.Side(target.shape) is not { } to || stored.Shape[2] != target.shape[2])
+        if (PositionResizing.Side(stored.Shape) is not { } from || PositionResizing.Side(target.shape) is not { } to || stored.Shape[2] != target.shape[2])
         {
             throw Unfit(name, foreign, stored, target);
         }
 
         Adapted.Add(new AdaptedArray(name, stored.Shape, target.shape, $"a grid of {from} × {from} resized bicubically to {to} × {to}"));
-        return torch.tensor(PositionGrid.Resize(stored.Widened(), from, to, checked((int)target.shape[2])), target.shape);
+        return torch.tensor(PositionResizing.Resize(stored.Widened(), from, to, checked((int)target.shape[2])), target.shape);
     }
 
     private static CheckpointException Unfit(string name, string foreign, StoredTensor stored, torch.Tensor target) => new(

@@ -65,6 +65,10 @@ public sealed class AzureBlobStore : IBlobStore
     public async Task<StoredState?> ReadAsync(string path, CancellationToken cancellationToken = default)
         => await BlobOf(path).ReadAsync(cancellationToken).ConfigureAwait(false) is { } found ? new StoredState(found.Body, found.Etag) : null;
 
+    /// <inheritdoc/>
+    public async Task<long?> LengthAsync(string path, CancellationToken cancellationToken = default)
+        => (await BlobOf(path).LookAsync(cancellationToken).ConfigureAwait(false))?.Length;
+
     /// <summary>
     /// The cached copy. Once this process has compared a copy's etag it is not compared again, because such blobs never change.
     /// </summary>

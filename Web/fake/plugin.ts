@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
 import { devicesOf } from './devices.js';
 import { serveHub } from './hub.js';
+import { kinds, weights } from './members.js';
 import { answer, type Reply, type Worlds } from './routes.js';
 import { Refusal } from './rules.js';
 import { newWorld } from './world.js';
@@ -69,6 +70,8 @@ function route(tokens: Map<string, Worlds>, request: IncomingMessage, url: URL, 
     return { status: 204 };
   }
   if (parts[0] === 'devices') return { status: 200, json: devicesOf(worlds) };
+  if (parts[0] === 'members') return { status: 200, json: { items: kinds, next: null } };
+  if (parts[0] === 'weights') return { status: 200, json: { items: weights, next: null } };
   if (parts[0] === 'me') return { status: 200, json: { annotator: 'owner', role: 'owner', campaigns: [...worlds.keys()], version: '0.1.0' } };
   return answer(worlds, { method: request.method ?? 'GET', parts, query: url.searchParams, body });
 }

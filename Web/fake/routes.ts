@@ -1,4 +1,5 @@
 import type * as api from '../src/api/types.js';
+import { checkMembers } from './members.js';
 import { plotsOf } from './plots.js';
 import { endRound, expiry, openPage, Refusal, startRound, submit, undo } from './rules.js';
 import { addRemark, flagsOf, gradeOf, remarksOn } from './remarks.js';
@@ -54,6 +55,7 @@ function changePolicy(world: World, body: Partial<api.Policy>): api.Campaign {
   if ((body.leaseSeconds ?? 1) > 86_400) {
     throw new Refusal(422, 'invalid', 'The policy has mistakes.', null, { 'policy.leaseSeconds': ['A day at most here.'] });
   }
+  checkMembers(body.members ?? []);
   Object.assign(world.campaign.policy, body);
   recount(world);
   return world.campaign;
@@ -76,7 +78,7 @@ const handlers: Record<string, Handler> = {
     return { status: 204 };
   },
   policy: (world, { body }) => ok(changePolicy(world, body as Partial<api.Policy>)),
-  labels: (world, { method, body }) => (method === 'POST' ? ok(submit(world, null, body as api.SubmitPage)) : csv('source,label', [...world.answers.values()].map((a) => `${a.sourceId},${a.label ?? ''}`))),
+  labels: (world, { method, body }) => (method === 'POST' ? ok(give(world, body as api.SubmitLabels)) : csv('source,label', [...world.answers.values()].map((a) => `${a.sourceId},${a.label ?? ''}`))),
   undo: (world, { body }) => ok(undo(world, body as api.Undo)),
   finds: (world) => list(world.finds),
   rounds,
@@ -90,8 +92,8 @@ const handlers: Record<string, Handler> = {
 
 const csv = (head: string, lines: string[]): Reply => ({ status: 200, csv: [head, ...lines, ''].join('\n') });
 
-function rounds(world: World, { method, parts: [n, action] }: Request): Reply {
-  if (n === undefined) return method === 'POST' ? ok(startRound(world, 'asked'), 202) : list(world.rounds.map((r) => ({ ...r, members: r.members.map((m) => ({ ...m, losses: null })) })));
+function rounds(world: World, { method, body, parts: [n, action] }: Request): Reply {
+  if (n === undefined) return method === 'POST' ? ok(startRound(world, 'asked', (body as api.StartRound | undefined)?.operationId), 202) : list(world.rounds.map((r) => ({ ...r, members: r.members.map((m) => ({ ...m, losses: null })) })));
   const round = found(world.rounds.find((r) => r.number === Number(n)), 'round');
   if (action === undefined || action === 'manifest') return ok(round);
   if (action === 'plots') {
@@ -124,11 +126,22 @@ function sources(world: World, { parts: [id, action], query, body }: Request): R
   } satisfies api.Source);
 }
 
+function give(world: World, body: api.SubmitLabels): api.SubmitAnswer {
+  if (body.kind !== 'verdict') return submit(world, null, body);
+  for (const { sourceId, verdict } of body.labels) {
+    if (verdict && verdict !== 'none') world.verdicts.set(sourceId, { verdict, at: new Date().toISOString() });
+    else world.verdicts.delete(sourceId);
+  }
+  return { operationId: body.operationId, outcome: 'accepted', accepted: body.labels.length };
+}
+
 function row(world: World, s: FakeSource): api.SourceRow {
   const given = world.answers.get(s.id);
+  const seen = world.verdicts.get(s.id);
   return {
     sourceId: s.id, name: s.name, imageUrl: `/api/v1/campaigns/${world.campaign.id}/sources/${s.id}/image`, score: s.score, uncertainty: s.spread,
     label: s.known ? world.campaign.positive : (given?.label ?? null), unsure: given?.unsure ?? false, known: s.known, grade: gradeOf(world, s), flags: flagsOf(world, s),
+    verdict: seen?.verdict ?? null, verdictBy: seen ? 'owner' : null, verdictAt: seen?.at ?? null,
   };
 }
 
@@ -137,9 +150,9 @@ function gallery(world: World, query: URLSearchParams): api.Gallery {
   const fits = (a: api.TileAnswer | undefined) => (wanted === 'unsure' ? a?.unsure : wanted === 'skip' ? a?.skip : a?.label === wanted);
   const known = wanted === world.campaign.positive ? [...world.sources.values()].filter((s) => s.known) : [];
   const selected = [...world.answers.values()].filter(fits).map((a) => world.sources.get(a.sourceId)).filter((s) => s !== undefined);
-  const [grade, flag] = [query.get('grade'), query.get('flag')];
+  const [grade, flag, verdict] = [query.get('grade'), query.get('flag'), query.get('verdict')];
   const all = [...known.toSorted((a, b) => (b.grade ?? '').localeCompare(a.grade ?? '')), ...selected]
-    .filter((s) => (!grade || gradeOf(world, s) === grade) && (!flag || flagsOf(world, s).includes(flag)));
+    .filter((s) => (!grade || gradeOf(world, s) === grade) && (!flag || flagsOf(world, s).includes(flag)) && (!verdict || world.verdicts.get(s.id)?.verdict === verdict));
   const start = Number(query.get('after') ?? 0);
   const end = start + Number(query.get('limit') ?? 10);
   const items = all.slice(start, end).map((s) => {

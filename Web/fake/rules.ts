@@ -1,5 +1,6 @@
 import type * as api from '../src/api/types.js';
-import { memberOf, recount, roundOf, type FakeSource, type World } from './world.js';
+import { nextEnsemble } from './members.js';
+import { memberOf, recount, roundOf, trainingMember, type FakeSource, type World } from './world.js';
 
 /** An error answer: status, slug and what to say. */
 export class Refusal extends Error {
@@ -100,15 +101,18 @@ export function undo(world: World, body: api.Undo): api.UndoAnswer {
   return { operationId: body.operationId, undone: last.operationId, page: held?.page ?? null };
 }
 
-export function startRound(world: World, reason: string): api.Round {
+export function startRound(world: World, reason: string, operationId: string | null = null): api.Round {
   const c = world.campaign;
+  const earlier = world.rounds.find((r) => r.number === world.started.get(operationId ?? ''));
+  if (earlier) return earlier;
   if (c.activeRound !== null) throw new Refusal(409, 'round-running', `Round ${c.activeRound} is under way.`);
   if (c.classes.some((k) => (c.labelled[k] ?? 0) + (k === c.positive ? c.knownLenses : 0) === 0)) {
     throw new Refusal(409, 'round-refused', 'A round needs labels of both classes.', 'Label at least one non-lens first.');
   }
   const number = Math.max(0, ...world.rounds.map((r) => r.number)) + 1;
-  const round: api.Round = { ...roundOf(world, number, 'training'), reason, members: Array.from({ length: 5 }, (_, i) => memberOf(number, i, false)), progress: { fraction: 0, step: 'freezing labels', etaSeconds: 10 } };
+  const round: api.Round = { ...roundOf(world, number, 'training'), reason, members: nextEnsemble(world).map((kind, i) => memberOf(number, i, false, kind)), progress: { fraction: 0, step: 'freezing labels', etaSeconds: 10 } };
   world.rounds.unshift(round);
+  if (operationId !== null) world.started.set(operationId, number);
   c.activeRound = number;
   c.state = 'training';
   recount(world);
@@ -127,20 +131,31 @@ function step(world: World, round: api.Round, at: number): void {
   }
   if (at > steps) return publish(world, round);
   round.state = 'training';
-  const member = Math.min(4, Math.floor((at / steps) * 5));
-  round.progress = { fraction: at / steps, step: `member ${member + 1} of 5, epoch ${(at % 4) * 80}`, etaSeconds: ((steps - at) * world.stepMs) / 1000 };
-  round.members = round.members.map((m, i) => (i < member ? memberOf(round.number, i, true) : i === member ? { ...m, state: 'training', silo: world.gpu ? 'gpu-1' : 'silo-1', device: world.gpu ? 'cuda:0' : 'cpu', epoch: (at % 4) * 80, trainLoss: 0.4 / (1 + (at % 4)), heldOutLoss: 0.45 / (1 + (at % 4)) } : m));
+  const members = round.members.length;
+  const share = Math.min(0.999, at / steps) * members;
+  const member = Math.floor(share);
+  const epoch = Math.round((share - member) * 400);
+  round.progress = { fraction: at / steps, step: `member ${member + 1} of ${members}, ${round.members[member]?.kind ?? ''}, epoch ${epoch}`, etaSeconds: ((steps - at) * world.stepMs) / 1000 };
+  round.members = round.members.map((m, i) => (i < member ? memberOf(round.number, i, true, m.kind) : i === member ? { ...trainingMember(round.number, i, m.kind, epoch), silo: world.gpu ? 'gpu-1' : 'silo-1', device: world.gpu ? 'cuda:0' : 'cpu' } : m));
   for (const tell of world.listeners) tell('roundProgress');
   setTimeout(() => step(world, round, at + 1), world.stepMs).unref();
 }
 
 function publish(world: World, round: api.Round): void {
   for (const r of world.rounds) r.isCurrent = false;
-  Object.assign(round, roundOf(world, round.number, 'published'), { reason: round.reason });
+  const members = round.members.map((m, i) => memberOf(round.number, i, true, m.kind));
+  Object.assign(round, roundOf(world, round.number, 'published'), { reason: round.reason, members });
+  for (const s of world.sources.values()) s.score = rescored(s);
   endRound(world);
   world.campaign.currentRound = round.number;
   recount(world);
   for (const tell of world.listeners) tell('roundPublished');
+}
+
+/** A little surer of what is so. */
+function rescored({ score, lens }: FakeSource): number {
+  const odds = (score / (1 - score)) * (lens ? 1.15 : 0.87);
+  return odds / (1 + odds);
 }
 
 export function endRound(world: World): void {

@@ -26,6 +26,7 @@ export interface World {
   campaign: api.Campaign;
   sources: Map<string, FakeSource>;
   answers: Map<string, api.TileAnswer & { round: number; at: string }>;
+  verdicts: Map<string, { verdict: api.Verdict; at: string }>;
   pages: Map<string, { page: api.Page; operationId: string; open: boolean; used: boolean }>;
   submissions: FakeSubmission[];
   rounds: api.Round[];
@@ -36,6 +37,8 @@ export interface World {
   /** By source, oldest first. */
   remarks: Map<string, api.Remark[]>;
   listeners: Set<(name: string) => void>;
+  /** Rounds by the operation id that started them. */
+  started: Map<string, number>;
   /** How many of the next requests fail with 503. */
   failures: number;
   random: () => number;
@@ -47,7 +50,8 @@ export interface World {
 const policy: api.Policy = {
   pageSize: 10, numSubmissionTrain: 100, retrainWhen: null, supplementRatio: 0.2, supplementMethod: 'uncertainty', auditRatio: 0.1,
   members: [{ kind: 'mlp' }], embedding: 'hog', fixEnsembles: false, maximumEnsembleSize: 5, coldStart: false,
-  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, accelerator: 'prefer', knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
+  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, hardNegativeShare: 0, hardNegativeWeight: 4, confirmedWeight: 2, recencyDecay: 0, softLabels: false,
+  trainOnMachineLabels: false, objectRadiusArcsec: 3, accelerator: 'prefer', knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
   leaseSeconds: 900, maxOpenPages: 3, seed: 1234,
 };
 
@@ -73,7 +77,7 @@ export function newWorld(id: string, options: { round?: number; sources?: number
       policy: { ...policy, restOfPage: options.rest ?? 'explicit' }, sources: count, labelled: { 'non-lens': 0, lens: 0 }, unsure: 0, skipped: 0,
       knownLenses: 14, available: 0, submissions: 0, currentRound: 0, activeRound: null, labelsUntilRound: 100, refusal: null, threshold: null,
     },
-    sources, answers: new Map(), pages: new Map(), submissions: [], rounds: [], gpu: true, finds: [], jobs: [], remarks: new Map(), listeners: new Set(), failures: 0,
+    sources, answers: new Map(), verdicts: new Map(), pages: new Map(), submissions: [], rounds: [], gpu: true, finds: [], jobs: [], remarks: new Map(), listeners: new Set(), started: new Map(), failures: 0,
     random, serial: 0, stepMs: 250,
   };
   for (let n = 1; n <= (options.round ?? 0); n++) pastRound(world, n);
@@ -146,12 +150,24 @@ const thresholds = (): api.RoundThresholds => ({
   dividing: 0.46, rule: 'heldOutMidpoint', meansMidpoint: 0.46, equalPosterior: 0.41, inSampleMidpoint: 0.49, poolMidpoint: 0.38, fallback: null,
 });
 
-export function memberOf(round: number, index: number, done: boolean): api.RoundMember {
-  const epochs = Array.from({ length: 40 }, (_, i) => i * 8);
-  const decay = (e: number, floor: number) => floor + (0.69 - floor) * Math.exp(-e / (60 + 12 * index));
+const epochs = Array.from({ length: 40 }, (_, i) => i * 8);
+const decay = (index: number, epoch: number, floor: number): number => floor + (0.69 - floor) * Math.exp(-epoch / (60 + 12 * index));
+const train = (index: number, epoch: number): number => decay(index, epoch, 0.05);
+const heldOut = (index: number, epoch: number): number => decay(index, epoch, 0.14) + 0.00012 * epoch;
+
+export function memberOf(round: number, index: number, done: boolean, kind = 'mlp'): api.RoundMember {
   return {
-    serial: Math.max(0, round - 5) + index, kind: 'mlp', state: done ? 'done' : 'queued', epoch: done ? 312 : 0, maximumEpochs: 500,
-    bestEpoch: done ? 272 : null, trainLoss: done ? 0.061 : null, heldOutLoss: done ? 0.142 + 0.01 * index : null, warmStart: true, silo: null, device: null,
-    losses: done ? { epochs, train: epochs.map((e) => decay(e, 0.05)), heldOut: epochs.map((e) => decay(e, 0.14) + 0.00012 * e) } : null,
+    serial: Math.max(0, round - 5) + index, kind, state: done ? 'done' : 'queued', epoch: done ? 312 : 0, maximumEpochs: done ? 400 : null,
+    bestEpoch: done ? 272 : null, trainLoss: done ? 0.061 : null, heldOutLoss: done ? 0.142 + 0.01 * index : null, warmStart: round > 1 && kind === 'mlp', silo: null, device: null,
+    losses: done ? { epochs, train: epochs.map((e) => train(index, e)), heldOut: epochs.map((e) => heldOut(index, e)) } : null,
+  };
+}
+
+/** A member with so many epochs of training behind it. */
+export function trainingMember(round: number, index: number, kind: string, epoch: number): api.RoundMember {
+  const gone = epochs.filter((e) => e <= epoch);
+  return {
+    ...memberOf(round, index, false, kind), state: 'training', epoch, maximumEpochs: 400, bestEpoch: Math.min(epoch, 272), trainLoss: train(index, epoch), heldOutLoss: heldOut(index, epoch),
+    losses: { epochs: gone, train: gone.map((e) => train(index, e)), heldOut: gone.map((e) => heldOut(index, e)) },
   };
 }

@@ -40,6 +40,11 @@ public sealed class PolicyTests(ApiHost api)
 
     [Theory]
     [InlineData("seed", 99)]
+    [InlineData("policy.hardNegativeShare", 1)]
+    [InlineData("policy.hardNegativeWeight", 0)]
+    [InlineData("policy.confirmedWeight", 101)]
+    [InlineData("policy.recencyDecay", -1)]
+    [InlineData("policy.objectRadiusArcsec", 61)]
     [InlineData("policy.pageSize", 0)]
     public async Task ChangePolicy_WhenAValueCannotBeUsed_Is422NamingTheField(string field, int value)
     {
@@ -50,5 +55,20 @@ public sealed class PolicyTests(ApiHost api)
             $"{campaign}/policy", new Dictionary<string, int> { [field.Split('.')[^1]] = value });
 
         Assert.NotNull((await ReadAsync(answer, 422))["errors"]![field]);
+    }
+
+    [Fact]
+    public async Task Policy_OfWhatRoundsLearnFrom_IsKeptAndShown()
+    {
+        using var owner = api.Owner;
+        var campaign = await api.CampaignAsync(new { hardNegativeShare = 0.3, softLabels = true });
+        var created = (await GetAsync(owner, campaign))["policy"]!;
+        Assert.Equal((0.3, 4, 2, 3), ((double)created["hardNegativeShare"]!, (double)created["hardNegativeWeight"]!, (double)created["confirmedWeight"]!, (double)created["objectRadiusArcsec"]!));
+
+        using var answer = await owner.PatchAsJsonAsync($"{campaign}/policy", new { hardNegativeWeight = 8, recencyDecay = 0.1, trainOnMachineLabels = true });
+
+        var policy = (await ReadAsync(answer, 200))["policy"]!;
+        Assert.Equal((0.3, 8, 0.1), ((double)policy["hardNegativeShare"]!, (double)policy["hardNegativeWeight"]!, (double)policy["recencyDecay"]!));
+        Assert.True((bool)policy["softLabels"]! && (bool)policy["trainOnMachineLabels"]!);
     }
 }

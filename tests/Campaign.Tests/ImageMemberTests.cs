@@ -62,7 +62,7 @@ public class ImageMemberTests
 
     [Theory]
     [InlineData(null, "There are no weights 'start.safetensors'")]
-    [InlineData("not safetensors at all", "safetensors")]
+    [InlineData("not safetensors at all", "The weights 'start.safetensors' cannot be used")]
     public async Task Round_WhenItsWeightsCannotBeUsed_FailsByNameAndIsNotPublished(string? file, string said)
     {
         await using var host = new CampaignHost { ExpectsErrors = true };

@@ -64,6 +64,9 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         }
     }
 
+    public Task<long?> LengthAsync(string path, CancellationToken cancellationToken = default)
+        => Task.FromResult(File.Exists(Full(path)) ? new FileInfo(Full(path)).Length : (long?)null);
+
     public Task<string?> GetLocalFileAsync(string path, CancellationToken cancellationToken = default)
         => Task.FromResult(File.Exists(Full(path)) ? Full(path) : null);
 

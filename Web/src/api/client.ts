@@ -97,6 +97,8 @@ export const client = {
   signOut: () => send<void>('DELETE', '/session'),
   me: () => send<api.Me>('GET', '/me'),
   devices: () => send<api.Devices>('GET', '/devices'),
+  memberKinds: () => send<api.Listing<api.MemberKind>>('GET', '/members'),
+  weights: () => send<api.Listing<api.Weights>>('GET', '/weights'),
   createToken: (body: api.CreateToken) => send<api.CreatedToken>('POST', '/tokens', body),
 
   campaigns: (after: string | null = null) => send<api.Listing<api.Campaign>>('GET', `/campaigns${query({ after })}`),
@@ -130,7 +132,7 @@ export const client = {
     send<api.Source>('GET', `/campaigns/${e(c)}/sources/${e(s)}`, undefined, signal),
   sources: (c: string, search: string, after: string | null, limit: number) =>
     send<api.Listing<api.SourceRow>>('GET', `/campaigns/${e(c)}/sources${query({ search, after, limit })}`),
-  gallery: (c: string, className: string, marks: { grade: string; flag: string }, after: string | null, limit: number) =>
+  gallery: (c: string, className: string, marks: { grade: string; flag: string; verdict: string }, after: string | null, limit: number) =>
     send<api.Gallery>('GET', `/campaigns/${e(c)}/gallery${query({ class: className, ...marks, after, limit })}`),
   remark: (c: string, s: string, body: api.AddRemark) =>
     send<api.RemarkAnswer>('POST', `/campaigns/${e(c)}/sources/${e(s)}/remarks`, body),

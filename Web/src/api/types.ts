@@ -11,6 +11,8 @@
  * - Errors are RFC 9457 problem details with media type application/problem+json.
  */
 
+export type { MemberKind, MemberOption, Weights } from './members';
+
 export interface Listing<T> {
   items: T[];
   next: string | null;
@@ -122,6 +124,17 @@ export interface Policy {
   trainOnUnsure: boolean;
   /** Where members train: on silos with an accelerator while there is one, on such silos only, on processors only. */
   accelerator: 'prefer' | 'require' | 'none';
+  /** Least share of the draws of negatives that hard ones get, 0 to 0.9. */
+  hardNegativeShare: number;
+  /** How much oftener a marked false positive, or a confirmed positive, is drawn than another of its class. */
+  hardNegativeWeight: number;
+  confirmedWeight: number;
+  /** Learn the probability that several votes give, not the class that won. */
+  softLabels: boolean;
+  /** An example that was in a rounds before weighs exp(-recencyDecay · a). */
+  recencyDecay: number;
+  trainOnMachineLabels: boolean;
+  objectRadiusArcsec: number;
 }
 
 /** POST /campaigns: 201 with `Campaign`. Every property of the policy may be left out. */
@@ -285,11 +298,21 @@ export interface SubmitAnswer {
   accepted: number;
 }
 
+/** What a closer look at a candidate came to. It enters the next round: confirmed and false positives weigh more, interesting trains nothing. */
+export type Verdict = 'confirmed' | 'interesting' | 'falsePositive' | 'normal';
+
+/** A label, doubt or skip; of kind verdict a verdict alone, where none takes back one's own. */
+export interface GivenLabel extends TileAnswer {
+  verdict?: Verdict | 'none' | null;
+}
+
 /** POST /campaigns/{c}/labels: 200 with `SubmitAnswer`. */
 export interface SubmitLabels {
   operationId: string;
-  labels: TileAnswer[];
-  kind: 'label' | 'adjudication' | 'import';
+  labels: GivenLabel[];
+  kind: 'label' | 'adjudication' | 'import' | 'verdict';
+  origin?: 'human' | 'catalogue' | 'simulation' | 'import' | 'machine' | null;
+  dataSet?: string | null;
 }
 
 /** POST /campaigns/{c}/undo. 409 nothing-to-undo. */
@@ -409,6 +432,24 @@ export interface Round {
   thresholds: RoundThresholds | null;
   /** Why it failed, was cancelled or waits. */
   message: string | null;
+  taught?: Taught | null;
+}
+
+/** What a round's examples are made of. */
+export interface Taught {
+  confirmed: number;
+  falsePositives: number;
+  /** Hard negatives mined from round `minedFrom`, marked ones not counted. */
+  mined: number;
+  minedFrom: number | null;
+  /** Share of the draws of negatives that hard ones got. */
+  hardNegativeShare: number;
+  soft: number;
+  origins: Record<string, number>;
+  /** Examples that show the same object as another. */
+  copies: number;
+  largestObject: number;
+  ignoredKeys: string | null;
 }
 
 /** POST …/rounds: start now. */
@@ -506,6 +547,10 @@ export interface SourceRow {
   /** The grade given last, else the one that a known lens came with. */
   grade: string | null;
   flags: string[];
+  /** The verdict that holds: the newest of anybody's. */
+  verdict?: Verdict | null;
+  verdictBy?: string | null;
+  verdictAt?: string | null;
 }
 
 /** POST …/sources/{s}/remarks: 200 with `RemarkAnswer`. At least one of the four; it changes no training. */
@@ -537,11 +582,12 @@ export interface RemarkAnswer {
 export interface SourceEvent {
   at: string;
   annotator: string;
-  /** label, relabel, skip, undo, adjudication, import. */
+  /** label, relabel, skip, undo, adjudication, import, verdict. */
   kind: string;
   label: string | null;
   unsure: boolean;
   comment: string | null;
+  verdict?: Verdict | null;
 }
 
 /** GET /campaigns/{c}/sources/{s}. */
@@ -563,7 +609,7 @@ export interface Source extends SourceRow {
 export type Stretch = 'lupton' | 'asinh' | 'zscale' | 'percentile' | 'linear';
 
 /**
- * GET /campaigns/{c}/gallery?class=&grade=&flag=&after=&limit= . class: a class, or "unsure", "skip" or "any" (names no
+ * GET /campaigns/{c}/gallery?class=&grade=&flag=&verdict=&after=&limit= . class: a class, or "unsure", "skip" or "any" (names no
  * campaign may use). Order: known lenses by grade (best first), then by the time of their label.
  */
 export interface GalleryItem {
@@ -578,6 +624,10 @@ export interface GalleryItem {
   score: number | null;
   annotator: string | null;
   labelledAt: string | null;
+  /** The verdict that holds: the newest of anybody's. */
+  verdict?: Verdict | null;
+  verdictBy?: string | null;
+  verdictAt?: string | null;
 }
 
 export interface Gallery extends Listing<GalleryItem> {

@@ -60,6 +60,13 @@ export const policyGroups: PolicyGroup[] = [
       { name: 'fixEnsembles', label: 'Keep the same members', help: 'Off: each round adds one and drops the oldest.', kind: 'yes' },
       { name: 'coldStart', label: 'Start every member afresh in each round', help: 'Off: members go on from the weights they have.', kind: 'yes' },
       { name: 'trainOnUnsure', label: 'Train on unsure labels too', help: 'Off: a label with doubt teaches nothing.', kind: 'yes' },
+      { name: 'hardNegativeShare', label: 'Share of hard negatives', help: '0 to 0.9 of the negatives drawn: marked false positives and what the last round scored highest.', kind: 'fraction', max: 0.9 },
+      { name: 'hardNegativeWeight', label: 'Weight of a false positive', help: 'Drawn so much oftener than another negative.', kind: 'number', min: 1, max: 100 },
+      { name: 'confirmedWeight', label: 'Weight of a confirmed positive', help: 'Drawn so much oftener than another positive.', kind: 'number', min: 1, max: 100 },
+      { name: 'recencyDecay', label: 'Decay of old labels', help: 'A label of a rounds ago weighs exp(-decay · a); 0: all the same.', kind: 'number', min: 0, max: 10 },
+      { name: 'softLabels', label: 'Learn how far several people agree', help: 'Off: the class that most voted for.', kind: 'yes' },
+      { name: 'trainOnMachineLabels', label: 'Train on labels that a model made', help: 'They measure nothing either way.', kind: 'yes' },
+      { name: 'objectRadiusArcsec', label: 'Radius of an object', help: 'Sources so near are one object and stay on one side of every split; 0: places join nothing.', kind: 'number', min: 0, max: 60, unit: 'arcsec' },
       { name: 'accelerator', label: 'Where members train', help: 'A round that requires a GPU silo waits until one is there.', kind: 'choice', choices: [
         { value: 'prefer', text: 'on a GPU silo where there is one' }, { value: 'require', text: 'on GPU silos only' }, { value: 'none', text: 'on processors only' }] },
       { name: 'embedding', label: 'Features', help: 'The catalogue’s set of features; auto: the best that was measured on labels, else learned ones, imported ones, the hand-made.', kind: 'text' },
@@ -92,7 +99,8 @@ export const policyFields: PolicyField[] = policyGroups.flatMap((group) => group
 export const policyDefaults: PolicyDraft = {
   numSubmissionTrain: 100, 'retrainWhen.days': null, 'retrainWhen.confirmed': null, pageSize: 10, restOfPage: 'explicit', supplementRatio: 0.2,
   supplementMethod: 'uncertainty', auditRatio: 0.1, pageOrder: 'shuffled', overlap: 1, leaseSeconds: 600, maxOpenPages: 3, maximumEnsembleSize: 5,
-  initialEnsembleSize: 5, fixEnsembles: false, coldStart: false, trainOnUnsure: false, accelerator: 'prefer', embedding: 'auto', thresholdRule: 'heldOut', thresholdAt: 'midpoint',
+  initialEnsembleSize: 5, fixEnsembles: false, coldStart: false, trainOnUnsure: false, hardNegativeShare: 0, hardNegativeWeight: 4,
+  confirmedWeight: 2, recencyDecay: 0, softLabels: false, trainOnMachineLabels: false, objectRadiusArcsec: 3, accelerator: 'prefer', embedding: 'auto', thresholdRule: 'heldOut', thresholdAt: 'midpoint',
   knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, seed: 1234,
 };
 
@@ -116,7 +124,7 @@ export function policyProblems(draft: PolicyDraft, before: PolicyDraft | null = 
 
 function fieldProblem(field: PolicyField, value: string | number | boolean | null): string | null {
   if (value === null || value === '') return field.optional ? null : 'A value is needed.';
-  if (field.kind === 'fraction') return isBetween(value, 0, 1) ? null : 'From 0 to 1.';
+  if (field.kind === 'fraction') return isBetween(value, 0, field.max ?? 1) ? null : `From 0 to ${field.max ?? 1}.`;
   if (field.kind !== 'whole' && field.kind !== 'number') return null;
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'A number.';
   if (field.kind === 'whole' && !Number.isInteger(value)) return 'A whole number.';

@@ -37,7 +37,7 @@ export class Contract {
   #named(name: string): ts.Type {
     const symbol = this.#checker.getExportsOfModule(this.#module).find((s) => s.name === name);
     if (!symbol) throw new Error(`types.ts has no ${name}`);
-    return this.#checker.getDeclaredTypeOfSymbol(symbol);
+    return this.#checker.getDeclaredTypeOfSymbol(symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol);
   }
 
   #compare(type: ts.Type, value: unknown, path: string): string[] {

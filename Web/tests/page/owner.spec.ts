@@ -40,6 +40,22 @@ test('policy_WithMistakes_SaysThemBesideTheirFieldsAndSendsNothing', async ({ pa
   expect((await policyOf(page)).leaseSeconds).toBe(900);
 });
 
+test('gallery_TakesAVerdict_AndFiltersByIt', async ({ page }) => {
+  await open(page, 'rounds', 'gallery');
+  const card = page.locator('article:not(.known)').first();
+  const name = (await card.getAttribute('data-source')) ?? '';
+
+  const sent = page.waitForResponse((r) => r.url().endsWith('/labels') && r.request().method() === 'POST');
+  await card.getByLabel(`Verdict on`).selectOption('falsePositive');
+  expect((await sent).request().postDataJSON()).toMatchObject({ kind: 'verdict', labels: [{ sourceId: name, verdict: 'falsePositive' }] });
+  await page.getByLabel('Verdict', { exact: true }).selectOption('falsePositive');
+
+  await expect(page.locator('article')).toHaveCount(1);
+  await expect(page.locator(`article[data-source="${name}"]`)).toBeVisible();
+  await page.getByLabel('Verdict', { exact: true }).selectOption('normal');
+  await expect(page.getByText('Nothing here has that verdict.')).toBeVisible();
+});
+
 test('gallery_GradesByKey_AndFiltersByThem', async ({ page }) => {
   await open(page, 'rounds', 'gallery');
   const card = page.locator('article:not(.known)').first();
@@ -136,7 +152,7 @@ test('queue_ChosenByTheAnnotator_ExchangesThePageOnShow', async ({ page }) => {
   await expect(tile(page, 0)).toHaveAttribute('data-label', 'lens');
 });
 
-for (const width of [800, 1280]) {
+for (const width of [800, 1000, 1280]) {
   test(`views_At${width}PxWide_HaveNothingOutsideTheWindow`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
     for (const view of ['label', 'rounds', 'gallery', 'sources']) {

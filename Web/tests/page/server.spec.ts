@@ -37,7 +37,7 @@ test('contract_OfEveryAnswer_HoldsWhatTypesSay', async ({ ask, server }) => {
   ];
   answered.push(['RemarkAnswer', await ask(`${c}/sources/${server.lenses[0]}/remarks`, { ...operation(), grade: 'B', flag: 'follow-up', comment: 'an arc' })]);
   const reads: [type: string, path: string][] = [
-    ['Listing of Campaign', '/campaigns'], ['Campaign', c], ['Me', '/me'], ['Devices', '/devices'], ['Listing of IngestJob', `${c}/ingests`],
+    ['Listing of Campaign', '/campaigns'], ['Campaign', c], ['Me', '/me'], ['Devices', '/devices'], ['Listing of MemberKind', '/members'], ['Listing of Weights', '/weights'], ['Listing of IngestJob', `${c}/ingests`],
     ['IngestJob', `${c}/ingests/1`], ['Listing of Round', `${c}/rounds`], ['Round', `${c}/rounds/1`], ['RoundPlots', `${c}/rounds/1/plots`],
     ['Listing of FindsOfRound', `${c}/finds`], ['Listing of SourceRow', `${c}/sources?limit=5&search=sim`],
     ['Source', `${c}/sources/${server.lenses[0]}`], ['Source', `${c}/sources/${page.tiles[0]?.sourceId}`],

@@ -70,6 +70,34 @@ public class EnsemblePlanTests
         Assert.Equal(policy.Members[0], second[2].Spec);
     }
 
+    [Fact]
+    public void For_WhenAKindIsAddedToThePolicy_TheNextMemberIsOfItAndThenTheMixIsKept()
+    {
+        var added = new MemberSpec("resnet18", new Dictionary<string, double> { ["epochs"] = 9 }, new Dictionary<string, string> { ["augmentation"] = "sky" });
+        var policy = new CampaignPolicy { InitialEnsembleSize = 4, MaximumEnsembleSize = 4, Members = [new MemberSpec()] };
+        var (ensemble, next) = (After(EnsemblePlan.For([], policy, 0), 1), 4);
+        policy = policy with { Members = [added, new MemberSpec(), new MemberSpec()] };
+        var kinds = new List<string>();
+        for (var round = 2; round <= 7; round++)
+        {
+            // What travels and is stored comes back as a copy: equal in content, not the same object.
+            var copy = added with { Options = new Dictionary<string, double>(added.Options!), Choices = new Dictionary<string, string>(added.Choices!) };
+            var planned = EnsemblePlan.For([.. ensemble.Select(m => m.Spec.Kind == "resnet18" ? m with { Spec = copy } : m)], policy, next++);
+            kinds.Add(planned[^1].Spec.Kind);
+            ensemble = After(planned, round);
+        }
+
+        Assert.Equal(["resnet18", "mlp", "mlp", "mlp", "resnet18", "mlp"], kinds);
+    }
+
+    [Fact]
+    public void For_TheFirstEnsemble_TakesThePolicysKindsInTurn()
+    {
+        var policy = new CampaignPolicy { InitialEnsembleSize = 5, Members = [new MemberSpec("a"), new MemberSpec("b")] };
+
+        Assert.Equal(["a", "b", "a", "b", "a"], EnsemblePlan.For([], policy, 7).Select(p => p.Spec.Kind));
+    }
+
     private static EnsembleMemberRef[] After(IReadOnlyList<PlannedMember> planned, int round)
         => [.. planned.Select(p => new EnsembleMemberRef(p.Serial, p.Spec, $"round-{round}/{p.Serial}"))];
 }

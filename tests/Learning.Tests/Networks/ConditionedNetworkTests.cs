@@ -51,6 +51,28 @@ public sealed class ConditionedNetworkTests : IDisposable
     }
 
     [Fact]
+    public void Features_WithoutModulation_AreThoseOfTheResidualNetwork()
+    {
+        using var network = Evaluating();
+        using var residual = ResNet.Of18(Options.Convolutions, _generator);
+        residual.eval();
+        var own = network.state_dict();
+        var images = torch.randn([2, 1, 24, 24], generator: _generator);
+        using var frozen = torch.no_grad();
+        foreach (var (_, tensor) in own.Where(named => named.Key.StartsWith("modulation.", StringComparison.Ordinal)))
+        {
+            tensor.zero_();
+        }
+
+        foreach (var (name, tensor) in residual.state_dict().Where(named => own.ContainsKey(named.Key)))
+        {
+            tensor.copy_(own[name]);
+        }
+
+        Assert.True(network.Features(images, null).allclose(residual.Features(images), 1e-5, 1e-6));
+    }
+
+    [Fact]
     public void Unknown_IsNotTheMean()
     {
         using var network = Evaluating();

@@ -75,10 +75,27 @@ public sealed class ImageNetworkTests : IDisposable
         Assert.Single(counts.Skip(1).Distinct());
     }
 
-    [Fact]
-    public void Forward_WithoutRecording_LeavesOneTensor()
+    // Counted by hand from the layers' sizes.
+    [Theory]
+    [InlineData("hybrid", 64, 5_163_851)]
+    [InlineData("hybrid", 224, 5_171_531)]
+    [InlineData("hybrid_narrow", 64, 329_435)]
+    [InlineData("vit_enhanced", 224, 25_570_161)]
+    [InlineData("vit_enhanced_tiny", 64, 3_190_401)]
+    public void Parameters_WithThreeBands_AreTheirLayers(string name, long size, long count)
     {
-        using var network = Backbones.Create("resnet18_narrow", 1, 32, _generator);
+        using var network = Backbones.Create(name, 3, size, _generator);
+
+        Assert.Equal(count, NetworkStates.CountParameters(network));
+    }
+
+    [Theory]
+    [InlineData("resnet18_narrow")]
+    [InlineData("hybrid_narrow")]
+    [InlineData("vit_enhanced_tiny")]
+    public void Forward_WithoutRecording_LeavesOneTensor(string name)
+    {
+        using var network = Backbones.Create(name, 1, 32, _generator);
         network.eval();
         using var frozen = torch.no_grad();
         var images = torch.ones([2, 1, 32, 32]);
@@ -114,16 +131,19 @@ public sealed class ImageNetworkTests : IDisposable
         Assert.True(auc > 0.99, $"The area under the curve is {auc}.");
     }
 
-    [Fact]
-    public void Create_WithTheSameSeed_GivesTheSameWeights()
+    [Theory]
+    [InlineData("efficientnet_b0_narrow")]
+    [InlineData("hybrid_narrow")]
+    [InlineData("vit_enhanced_tiny")]
+    public void Create_WithTheSameSeed_GivesTheSameWeights(string name)
     {
         using var one = new torch.Generator(8);
         using var same = new torch.Generator(8);
         using var other = new torch.Generator(9);
 
-        using var first = Backbones.Create("efficientnet_b0_narrow", 1, 32, one);
-        using var second = Backbones.Create("efficientnet_b0_narrow", 1, 32, same);
-        using var third = Backbones.Create("efficientnet_b0_narrow", 1, 32, other);
+        using var first = Backbones.Create(name, 1, 32, one);
+        using var second = Backbones.Create(name, 1, 32, same);
+        using var third = Backbones.Create(name, 1, 32, other);
 
         Assert.All(first.parameters().Zip(second.parameters()), pair => Assert.True(pair.First.Equals(pair.Second)));
         Assert.Contains(first.parameters().Zip(third.parameters()), pair => !pair.First.Equals(pair.Second));

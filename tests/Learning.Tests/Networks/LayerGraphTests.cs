@@ -1,5 +1,6 @@
 using LensGrains.Learning.Networks;
 using LensGrains.Learning.Networks.Graphs;
+using LensGrains.Tests;
 
 namespace LensGrains.Learning.Tests.Networks;
 
@@ -102,6 +103,22 @@ public sealed class LayerGraphTests : IDisposable
 
         Assert.Equal(1, inner.DisposablesCount);
         Assert.All(network.parameters().Zip(same.parameters()), pair => Assert.True(pair.First.Equals(pair.Second)));
+    }
+
+    [Fact]
+    public void Network_OfTheDocumentedExample_AnswersAtTwoSizes()
+    {
+        var page = File.ReadAllText(Path.Combine(TestFiles.Root, "docs", "learning.md"));
+        var section = page[page.IndexOf("### A network from JSON", StringComparison.Ordinal)..];
+        var start = section.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
+        var graph = LayerGraph.Parse(section[start..section.IndexOf("```", start, StringComparison.Ordinal)]);
+
+        Assert.All(new long[] { 32, 64 }, size =>
+        {
+            using var network = new GraphNetwork(GraphPlan.Of(graph, 3, size, size), _generator);
+            Assert.Equal([2, 1], network.forward(torch.ones([2, 3, size, size])).shape);
+        });
+        Assert.All(LayerKinds.Names, kind => Assert.Contains($"| `{kind}` |", section, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -15,14 +15,14 @@ internal sealed record TracedLenses(torch.Tensor Images, torch.Tensor Truth, tor
         Ranges = new ParameterRanges { LeastEinsteinRadiusArcsec = 0.5, GreatestEinsteinRadiusArcsec = 3 },
     };
 
-    /// <summary>The first half are lenses of a flux of 60 and more times the noise, with θ_E evenly from 0.8″ to 2.2″; the rest only galaxies.</summary>
+    /// <summary>The first half are lenses of a flux of 100 to 200 times the noise, with θ_E evenly from 0.8″ to 2.2″; the rest only galaxies.</summary>
     public static TracedLenses Draw(int count, torch.Generator generator)
     {
         var truth = Parameters(count, generator);
         var tracer = new RayTracer(new RayTracerOptions { Size = Size, PixelScaleArcsec = PixelScaleArcsec });
         var arcs = GaussianSeeing.Blur(tracer.Render(truth), torch.tensor(new[] { (float)(SeeingArcsec / PixelScaleArcsec) }));
         var targets = torch.arange(count, torch.float32).lt(count / 2).@float();
-        var fluxes = (60 + (60 * torch.rand([count], generator: generator))) * targets;
+        var fluxes = (100 + (100 * torch.rand([count], generator: generator))) * targets;
         var images = (fluxes.reshape(-1, 1, 1) * arcs) + Galaxies(count, generator) + torch.randn([count, Size, Size], generator: generator);
         var known = torch.where(targets.unsqueeze(1) > 0, truth, LensTruth.Unknown(count));
         return new TracedLenses(images.unsqueeze(1), known, targets);

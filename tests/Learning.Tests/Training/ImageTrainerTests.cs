@@ -118,6 +118,17 @@ public class ImageTrainerTests
     }
 
     [Fact]
+    public void Train_WhenNoImageOfAClassCanBeRead_FailsByName()
+    {
+        var set = Rings.Set(40, 1, [.. Enumerable.Range(0, 20).Select(i => 2 * i)]);
+
+        var failed = Assert.Throws<TrainingFailedException>(() => Train(set, Rings.Options));
+
+        Assert.Equal(TrainingFailureKind.NoImages, failed.Kind);
+        Assert.Contains("lenses", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_WhenThereIsOneClass_IsRefused()
     {
         var one = Rings.Set(10);

@@ -76,7 +76,7 @@ public sealed class TimmNamesTests : IDisposable
         {
             var drawn = Formula.Values($"grid{grid.Old}", [1, grid.Old * grid.Old, 2]).Select(value => (float)value);
 
-            var resized = PositionGrid.Resize([7, 8, .. drawn], grid.Old, grid.New, 2);
+            var resized = PositionResizing.Resize([7, 8, .. drawn], grid.Old, grid.New, 2);
 
             Assert.Equal([7f, 8f], resized[..2]);
             Assert.All(grid.Values.Zip(resized.Skip(2)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));

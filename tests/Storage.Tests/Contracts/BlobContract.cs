@@ -26,6 +26,7 @@ public abstract class BlobContract : IAsyncLifetime
         Assert.Equal("content", await File.ReadAllTextAsync((await other.GetLocalFileAsync("rounds/1/a.npy"))!));
         Assert.Equal("content", await File.ReadAllTextAsync((await Blobs.GetLocalFileAsync("rounds/1/a.npy"))!));
         Assert.Null(await Blobs.GetLocalFileAsync("rounds/1/b.npy"));
+        Assert.Equal((7L, null), (await Blobs.LengthAsync("rounds/1/a.npy"), await Blobs.LengthAsync("rounds/1/b.npy")));
     }
 
     [ProviderFact]

@@ -1,7 +1,7 @@
 namespace LensGrains.Learning.Weights;
 
 /// <summary>Takes the learned positions of a transformer to another grid of patches.</summary>
-internal static class PositionGrid
+internal static class PositionResizing
 {
     /// <summary>Keys' cubic convolution with a = −1/2 (Keys 1981, IEEE TASSP 29, 1153), as in antialiased resizing of images.</summary>
     private const double A = -0.5;

@@ -1,0 +1,68 @@
+using LensGrains.Learning.Training;
+
+namespace LensGrains.Grains.Members;
+
+/// <summary>What a member looks at.</summary>
+public enum MemberInput
+{
+    /// <summary>The catalogue's embedding vectors.</summary>
+    Embedding,
+
+    /// <summary>The images of the catalogue's files.</summary>
+    Images,
+}
+
+/// <summary>A kind of member that a policy may name.</summary>
+/// <param name="Name">The word that names it.</param>
+/// <param name="Input">What it looks at.</param>
+/// <param name="Help">What it is, in a sentence.</param>
+/// <param name="Parameters">Learned numbers with the default options; null: that depends on the catalogue.</param>
+/// <param name="Options">What may be set.</param>
+public sealed record MemberKind(string Name, MemberInput Input, string Help, long? Parameters, IReadOnlyList<MemberOption> Options);
+
+/// <summary>The kinds of members that there are.</summary>
+public static class MemberKinds
+{
+    private const string OnEmbeddings = "mlp";
+
+    private static readonly Dictionary<string, (string Help, long? Parameters)> About = new(StringComparer.Ordinal)
+    {
+        [OnEmbeddings] = ("A small network on the catalogue's embedding: trains in seconds, also without an accelerator.", null),
+        ["efficientnet_b0"] = ("EfficientNet-B0; wants an accelerator.", null),
+        ["efficientnet_b0_narrow"] = ("EfficientNet-B0 with a quarter of the channels.", null),
+        ["film"] = ("A ResNet-18 that catalogue columns modulate, such as seeing or magnitude; wants an accelerator.", null),
+        ["film_narrow"] = ("A ResNet-18 with a quarter of the channels that catalogue columns modulate, such as seeing or magnitude.", null),
+        ["hybrid"] = ("Convolutions, then a transformer whose attention leans towards tangential arcs; wants an accelerator.", null),
+        ["hybrid_narrow"] = ("Convolutions, then a transformer whose attention leans towards tangential arcs; a quarter of the channels.", null),
+        ["invariant"] = ("A network whose score no quarter turn or mirror image changes.", null),
+        ["invariant_narrow"] = ("A network whose score no quarter turn or mirror image changes, with half the channels.", null),
+        ["mobilenet_v2"] = ("MobileNetV2: few products for its depth.", null),
+        ["mobilenet_v2_narrow"] = ("MobileNetV2 with a quarter of the channels: the lightest on images.", null),
+        ["physics"] = ("A ResNet-18 that also infers a lens, and is taught by how well that lens explains the image; wants an accelerator.", null),
+        ["physics_narrow"] = ("A ResNet-18 with a quarter of the channels that also infers a lens, and is taught by how well it explains the image.", null),
+        ["resnet18"] = ("ResNet-18; wants an accelerator, or patience.", null),
+        ["resnet18_narrow"] = ("ResNet-18 with a quarter of the channels: a good first network on images without an accelerator.", null),
+        ["resnet34"] = ("ResNet-34; wants an accelerator.", null),
+        ["resnet34_narrow"] = ("ResNet-34 with a quarter of the channels.", null),
+        ["resnet50"] = ("ResNet-50; wants an accelerator.", null),
+        ["resnet50_narrow"] = ("ResNet-50 with a quarter of the channels.", null),
+        ["vit_b_16"] = ("The vision transformer ViT-B/16; wants an accelerator and pretrained weights.", null),
+        ["vit_enhanced"] = ("A vision transformer with overlapping patches, register tokens and a convolutional branch; wants an accelerator.", null),
+        ["vit_enhanced_tiny"] = ("A tiny vision transformer with overlapping patches, register tokens and a convolutional branch.", null),
+        ["vit_tiny"] = ("A tiny vision transformer.", null),
+    };
+
+    /// <summary>Every kind: the one on embeddings first, then those on images by name.</summary>
+    public static IReadOnlyList<MemberKind> All { get; } = [On(OnEmbeddings), .. ImageMembers.Kinds.Select(On)];
+
+    /// <summary>The kind of that name; null: there is none.</summary>
+    public static MemberKind? Find(string name) => All.FirstOrDefault(k => k.Name == name);
+
+    private static MemberKind On(string name)
+    {
+        var (help, parameters) = About.GetValueOrDefault(name, ("", null));
+        return name == OnEmbeddings
+            ? new MemberKind(name, MemberInput.Embedding, help, parameters, [.. MemberOptionNames.Describe()])
+            : new MemberKind(name, MemberInput.Images, help, parameters, [.. ImageMemberOptionNames.Describe(name)]);
+    }
+}
