@@ -11,10 +11,8 @@ using LensGrains.Cli.Embedding;
 using LensGrains.Cli.Storage;
 using LensGrains.Cli.Sweeps;
 using LensGrains.Learning.Checkpoints;
-<<<<<<< HEAD
-=======
 using LensGrains.Learning.Data;
->>>>>>> main
+using LensGrains.Learning.Data.Shards;
 using LensGrains.Learning.Evaluation;
 using LensGrains.Learning.Experiments;
 using LensGrains.Storage;
@@ -33,12 +31,10 @@ internal static class CommandTree
         StatusCommand.Build(surroundings),
         IngestCommand.Build(surroundings),
         SimulateCommand.Build(surroundings),
-<<<<<<< HEAD
         EmbedCommand.Build(surroundings),
-=======
         TrainCommand.Build(surroundings),
->>>>>>> main
         EvaluateCommand.Build(surroundings),
+        DatasetCommand.Build(surroundings),
         ExperimentCommand.Build(surroundings),
         RunsCommand.Build(surroundings),
         ExportCommand.Build(surroundings),
@@ -97,7 +93,7 @@ internal static class CommandTree
             surroundings.Complain(unreadable.Message);
             return WrongUsage;
         }
-        catch (PredictionTableException unfit)
+        catch (Exception unfit) when (unfit is PredictionTableException or PackException)
         {
             surroundings.Complain(unfit.Message);
         }

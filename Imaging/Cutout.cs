@@ -52,6 +52,12 @@ public sealed class Cutout
     /// <summary>What the headers say.</summary>
     public CutoutHeader Header { get; init; } = CutoutHeader.Nothing;
 
+    /// <summary>The same pixels, not copied, under another header.</summary>
+    public Cutout With(CutoutHeader header) => new(Bands, Width, Height, Pixels)
+    {
+        Units = Units, IsDisplayEncoded = IsDisplayEncoded, IsBottomUp = IsBottomUp, Header = header,
+    };
+
     /// <summary>The pixels of one band, [y, x].</summary>
     public ReadOnlySpan<float> Plane(int band) => Pixels.AsSpan(band * Width * Height, Width * Height);
 }

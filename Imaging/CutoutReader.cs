@@ -20,13 +20,33 @@ public static class CutoutReader
             () =>
             {
                 var cutouts = files.Select(file => ReadOne(file, limits, cancellationToken)).ToList();
-                var cutout = cutouts.Count == 1 ? cutouts[0] : Stack(files, cutouts, limits);
-                return Array.Exists(cutout.Pixels, float.IsFinite)
-                    ? ReadOutcome.Read(cutout)
-                    : ReadOutcome.Failed(ImageFaultCodes.NoFinitePixels, "Not one pixel is a number.");
+                return Together(files.Select(file => Path.GetFileName(file.Path)).ToList(), cutouts, limits);
             },
             fault => ReadOutcome.Failed(fault.Code, fault.Reason));
     }
+
+    /// <summary>Reads files that are in memory, as <see cref="Read"/> reads those on disk.</summary>
+    /// <param name="files">The files of one source, one or more.</param>
+    /// <param name="limits">What may be spent.</param>
+    /// <param name="cancellationToken">Stops between files, units and chunks.</param>
+    public static ReadOutcome ReadBytes(IReadOnlyList<BandBytes> files, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(files.Count);
+        return Guard(
+            () =>
+            {
+                var cutouts = files.Select(file => ReadOne(file, limits, cancellationToken)).ToList();
+                return Together(files.Select(file => file.Name).ToList(), cutouts, limits);
+            },
+            fault => ReadOutcome.Failed(fault.Code, fault.Reason));
+    }
+
+    /// <summary>Stacks the bands of cutouts of one size, which were read one by one.</summary>
+    /// <param name="names">What reasons call each.</param>
+    /// <param name="cutouts">One or more.</param>
+    /// <param name="limits">What may be spent.</param>
+    public static ReadOutcome Stack(IReadOnlyList<string> names, IReadOnlyList<Cutout> cutouts, ImageLimits limits)
+        => Guard(() => Together(names, [.. cutouts], limits), fault => ReadOutcome.Failed(fault.Code, fault.Reason));
 
     /// <summary>Runs a decoder and turns what it says about bad input into an outcome.</summary>
     internal static T Guard<T>(Func<T> decode, Func<ImageFault, T> failed)
@@ -42,6 +62,36 @@ public static class CutoutReader
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             return failed(new ImageFault(ImageFaultCodes.Unreadable, "The operating system refuses to read the file."));
+        }
+    }
+
+    private static ReadOutcome Together(IReadOnlyList<string> names, List<Cutout> cutouts, ImageLimits limits)
+    {
+        var cutout = cutouts.Count == 1 ? cutouts[0] : StackBands(names, cutouts, limits);
+        return Array.Exists(cutout.Pixels, float.IsFinite)
+            ? ReadOutcome.Read(cutout)
+            : ReadOutcome.Failed(ImageFaultCodes.NoFinitePixels, "Not one pixel is a number.");
+    }
+
+    private static Cutout ReadOne(BandBytes file, ImageLimits limits, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var wanted = new BandFile(file.Name, file.Band);
+        using var stream = new MemoryStream(file.Bytes, writable: false);
+        switch (ImageFile.KindOf(file.Bytes, limits))
+        {
+            case FileKind.Fits:
+                using (var fits = FitsFile.OpenMemory(file.Bytes, limits))
+                {
+                    return FitsReader.Read(fits, wanted, limits, cancellationToken);
+                }
+
+            case FileKind.Gzip:
+                return ReadUnfolded(Unfolding.Gunzip(stream, limits.MaxUnfoldedBytes, cancellationToken), wanted, limits, cancellationToken);
+            case FileKind.Bzip2:
+                return ReadUnfolded(Unfolding.Bunzip(file.Bytes, limits.MaxUnfoldedBytes), wanted, limits, cancellationToken);
+            default:
+                return RasterReader.Read(file.Bytes, wanted, limits);
         }
     }
 
@@ -71,6 +121,11 @@ public static class CutoutReader
         var bytes = kind == FileKind.Gzip
             ? Unfolding.Gunzip(stream, limits.MaxUnfoldedBytes, cancellationToken)
             : Unfolding.Bunzip(ImageFile.ReadAll(stream), limits.MaxUnfoldedBytes);
+        return ReadUnfolded(bytes, file, limits, cancellationToken);
+    }
+
+    private static Cutout ReadUnfolded(byte[] bytes, BandFile file, ImageLimits limits, CancellationToken cancellationToken)
+    {
         if (!ImageFile.IsFits(bytes))
         {
             throw new ImageFaultException(ImageFaultCodes.UnknownFormat, "The compressed file does not hold FITS.");
@@ -80,7 +135,7 @@ public static class CutoutReader
         return FitsReader.Read(fits, file, limits, cancellationToken);
     }
 
-    private static Cutout Stack(IReadOnlyList<BandFile> files, List<Cutout> cutouts, ImageLimits limits)
+    private static Cutout StackBands(IReadOnlyList<string> names, List<Cutout> cutouts, ImageLimits limits)
     {
         var first = cutouts[0];
         var odd = cutouts.FindIndex(cutout => cutout.Width != first.Width || cutout.Height != first.Height);
@@ -88,7 +143,7 @@ public static class CutoutReader
         {
             throw new ImageFaultException(
                 ImageFaultCodes.BandsDiffer,
-                $"{Path.GetFileName(files[odd].Path)} is {cutouts[odd].Width} x {cutouts[odd].Height}, not {first.Width} x {first.Height}.");
+                $"{names[odd]} is {cutouts[odd].Width} x {cutouts[odd].Height}, not {first.Width} x {first.Height}.");
         }
 
         if (cutouts.Sum(cutout => cutout.Bands.Length) > limits.MaxBands

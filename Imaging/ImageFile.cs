@@ -57,25 +57,37 @@ internal static class ImageFile
         return bytes;
     }
 
-    private static FileKind Sniff(FileStream stream, ImageLimits limits)
+    /// <summary>What a file in memory is; faults where it is empty or too large.</summary>
+    public static FileKind KindOf(ReadOnlySpan<byte> file, ImageLimits limits)
     {
-        if (stream.Length == 0)
+        RequireLength(file.Length, limits);
+        return KindOf(file);
+    }
+
+    private static void RequireLength(long length, ImageLimits limits)
+    {
+        if (length == 0)
         {
             throw new ImageFaultException(ImageFaultCodes.Empty, "The file has no bytes.");
         }
 
-        if (stream.Length > limits.MaxFileBytes)
+        if (length > limits.MaxFileBytes)
         {
-            throw new ImageFaultException(ImageFaultCodes.TooLarge, $"The file has {stream.Length} bytes.");
+            throw new ImageFaultException(ImageFaultCodes.TooLarge, $"The file has {length} bytes.");
         }
+    }
 
+    private static FileKind Sniff(FileStream stream, ImageLimits limits)
+    {
+        RequireLength(stream.Length, limits);
         Span<byte> start = stackalloc byte[SniffBytes];
         var read = stream.ReadAtLeast(start, SniffBytes, throwOnEndOfStream: false);
         stream.Position = 0;
-        start = start[..read];
-        return IsFits(start) ? FileKind.Fits
-            : Unfolding.IsGzip(start) ? FileKind.Gzip
-            : Unfolding.IsBzip2(start) ? FileKind.Bzip2
-            : FileKind.Raster;
+        return KindOf(start[..read]);
     }
+
+    private static FileKind KindOf(ReadOnlySpan<byte> start) => IsFits(start) ? FileKind.Fits
+        : Unfolding.IsGzip(start) ? FileKind.Gzip
+        : Unfolding.IsBzip2(start) ? FileKind.Bzip2
+        : FileKind.Raster;
 }

@@ -69,10 +69,11 @@ internal sealed class LabelReading(CampaignDirectory directory, CatalogCache cat
         }
 
         var origin = message.Origin ?? (kind == LabelKind.Import ? card?.Origin ?? LabelOrigin.Import : null);
-        return ([.. judgements.Zip(message.Labels!).Select(l => l.First with
+        var given = judgements.Zip(message.Labels!).Select(l => l.First with
         {
             Verdict = VerdictOf(l.Second.Verdict), Origin = origin, DataSet = message.DataSet,
-        })], kind == LabelKind.Verdict ? Missing(message.Labels!) : []);
+        });
+        return (given.ToArray(), kind == LabelKind.Verdict ? Missing(message.Labels!) : []);
     }
 
     private static FieldProblem[] Missing(IReadOnlyList<GivenLabelMessage> labels) =>

@@ -4,6 +4,8 @@ using LensGrains.Cli.Experiments;
 using LensGrains.Imaging;
 using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Experiments;
+using LensGrains.Learning.Networks;
+using LensGrains.Learning.SelfSupervised;
 
 namespace LensGrains.Cli.Commands;
 
@@ -14,6 +16,7 @@ namespace LensGrains.Cli.Commands;
 internal sealed class TrainCommand
 {
     private const string DefaultMember = "resnet18_narrow";
+    private const string Pretrain = "pretrain";
 
     private readonly Option<string?> _images = new("--images") { Description = "a folder of images, or a CSV with ids and file names" };
     private readonly Option<string?> _labels = new("--labels") { Description = "a CSV with id (or name) and label (or is_lens), such as truth.csv of lens simulate" };
@@ -29,9 +32,23 @@ internal sealed class TrainCommand
     private readonly Option<string?> _augmentation = new("--augmentation") { Description = "none, d4 or sky" };
     private readonly Option<int?> _size = Numbers.Option<int>("--size", "pixels that a network sees along a side (64)", 8, 512);
     private readonly Option<int?> _bands = Numbers.Option<int>("--bands", "bands that a network sees (3)", 1, 16);
+    private readonly Option<string[]> _columns = new("--columns")
+    {
+        Description = "columns of the labels' table that a member takes besides the image, with commas between", AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<long?> _seed = new("--seed") { Description = "seed of everything random (1)" };
     private readonly Option<int?> _folds = Numbers.Option<int>("--folds", "cross-validate in so many folds instead of holding a part out", 2, 100);
-    private readonly Option<string?> _stage = new("--stage") { Description = "finetune: start from another training's weights, with --from" };
+    private readonly Option<string?> _stage = new("--stage")
+    {
+        Description = "pretrain: learn from images without labels; finetune: start from another training's weights, with --from",
+    };
+
+    private readonly Option<SelfSupervisedMethod> _method = new("--method")
+    {
+        Description = "of pretraining: simclr or byol", DefaultValueFactory = _ => SelfSupervisedMethod.SimClr,
+    };
+
     private readonly Option<string?> _from = new("--from") { Description = "the checkpoint (safetensors) whose weights the training starts from" };
     private readonly Option<string[]> _freeze = new("--freeze")
     {
@@ -47,14 +64,21 @@ internal sealed class TrainCommand
     private Command ToCommand(Surroundings surroundings)
     {
         _augmentation.AcceptOnlyFromAmong([.. Augmentation.Names]);
-        _stage.AcceptOnlyFromAmong("finetune");
+        _stage.AcceptOnlyFromAmong(Pretrain, "finetune");
         var command = new Command("train", "train members on labelled images and measure them on what they have not seen")
         {
-            _images, _labels, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _seed, _folds, _stage, _from, _freeze, _config, _out,
+            _images, _labels, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _columns, _seed, _folds, _stage, _method, _from, _freeze, _config, _out,
         };
         _resources.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
+            if (parsed.GetValue(_stage) == Pretrain)
+            {
+                var pretrain = new PretrainRun(PretrainConfig(parsed), parsed.GetValue(_out)!, _resources.Of(parsed, surroundings, 1), surroundings.Time);
+                surroundings.Line(pretrain.Run(new RunPrinter(surroundings), stop));
+                return Task.FromResult(0);
+            }
+
             var config = Config(parsed);
             var folds = Math.Max(1, config.Data.Folds);
             var resources = _resources.Of(parsed, surroundings, config.Members.Count * config.Seeds.Count * folds);
@@ -64,6 +88,30 @@ internal sealed class TrainCommand
             return Task.FromResult(0);
         });
         return command;
+    }
+
+    private PretrainConfig PretrainConfig(ParseResult parsed)
+    {
+        var images = parsed.GetValue(_images) ?? throw new UsageException("--stage pretrain needs --images");
+        if (parsed.GetValue(_labels) is not null || parsed.GetValue(_from) is not null || parsed.GetValue(_folds) is not null)
+        {
+            throw new UsageException("--stage pretrain takes no --labels, --from or --folds");
+        }
+
+        var options = new SelfSupervisedOptions();
+        options = options with
+        {
+            Method = parsed.GetValue(_method),
+            Network = parsed.GetValue(_members) is [var one] ? one : options.Network,
+            Epochs = parsed.GetValue(_epochs) ?? options.Epochs,
+            BatchSize = parsed.GetValue(_batch) ?? options.BatchSize,
+            LearningRate = parsed.GetValue(_rate) ?? options.LearningRate,
+            Augmentation = parsed.GetValue(_augmentation) is { } augmentation ? Augmentation.Named(augmentation) : options.Augmentation,
+            Seed = parsed.GetValue(_seed) ?? options.Seed,
+        };
+        return Backbones.Names.Contains(options.Network)
+            ? new PretrainConfig(Path.GetFullPath(images), Contract(parsed, new ImageContract()), options)
+            : throw new UsageException($"there is no network '{options.Network}' to pretrain: {string.Join(", ", Backbones.Names)}");
     }
 
     private ExperimentConfig Config(ParseResult parsed)
@@ -113,6 +161,9 @@ internal sealed class TrainCommand
         if (member.Image is not null)
         {
             Add(changes, "augmentation", parsed.GetValue(_augmentation) is { } augmentation ? JsonValue.Create(augmentation) : null);
+            Add(changes, "columns", parsed.GetValue(_columns) is { Length: > 0 } columns
+                ? new JsonArray([.. columns.SelectMany(names => names.Split(',')).Select(name => JsonValue.Create(name))])
+                : null);
             Add(changes, "frozen", parsed.GetValue(_freeze) is { Length: > 0 } frozen ? new JsonArray([.. frozen.Select(part => JsonValue.Create(part))]) : null);
         }
         else if (parsed.GetValue(_freeze) is { Length: > 0 })

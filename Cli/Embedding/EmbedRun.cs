@@ -5,8 +5,11 @@ using System.Security.Cryptography;
 using LensGrains.Catalogs;
 using LensGrains.Catalogs.Priors;
 using LensGrains.Core.Ids;
+using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Embeddings;
 using LensGrains.Learning.Jobs;
+using LensGrains.Learning.Training;
+using LensGrains.Learning.Weights;
 
 namespace LensGrains.Cli.Embedding;
 
@@ -45,7 +48,7 @@ internal sealed class EmbedRun(EmbedRequest request, CatalogStore store, DeviceQ
     {
         var pool = new CatalogPool(catalog);
         var training = new EncoderTraining(request, surroundings, telling);
-        var (file, recipe) = method == EmbedMethod.Ssl ? await TrainAsync(pool, training, stop) : await ReadWeightsAsync(method, stop);
+        var (file, recipe) = method == EmbedMethod.Ssl ? await TrainAsync(pool, training, stop) : ReadWeights(pool, method);
         Directory.CreateDirectory(Path.Combine(request.DataFolder, "embed"));
         using var features = await ExtractAsync(pool, file, stop);
         var summary = await StoreAsync(catalog, features, recipe, file, request.Components, stop);
@@ -71,15 +74,33 @@ internal sealed class EmbedRun(EmbedRequest request, CatalogStore store, DeviceQ
         return (trained.Encoder.ToBytes(), recipe);
     }
 
-    private async Task<(byte[] File, EmbeddingRecipe Recipe)> ReadWeightsAsync(EmbedMethod method, CancellationToken stop)
+    private (byte[] File, EmbeddingRecipe Recipe) ReadWeights(CatalogPool pool, EmbedMethod method)
     {
         var path = request.Weights ?? throw new UsageException("--weights names the safetensors file of the network");
-        var file = await File.ReadAllBytesAsync(path, stop);
+        var file = WeightFile.Read(path);
+        var isMember = ImageMemberCheckpoint.Is(file);
+        if (method == EmbedMethod.Penultimate && !isMember)
+        {
+            throw new EmbedException($"{Path.GetFileName(path)} is no member on images; --method pretrained takes other networks");
+        }
+
         var recipe = new EmbeddingRecipe(method.ToString().ToLowerInvariant(), method == EmbedMethod.Penultimate, surroundings.Time.GetUtcNow())
         {
             Notes = ImmutableSortedDictionary<string, string>.Empty.Add("weights", Path.GetFileName(path)),
         };
-        return (file, recipe);
+        return (isMember || EncoderCheckpoint.Is(file) ? file.ToBytes() : Imported(file, pool), recipe);
+    }
+
+    /// <summary>Others' weights in the network that was named.</summary>
+    private byte[] Imported(SafeTensors file, CatalogPool pool)
+    {
+        var (encoder, report) = EncoderCheckpoint.Import(file, request.Training.Network, pool.ContractOf(request.Size));
+        foreach (var line in report.Lines())
+        {
+            surroundings.Note("  " + line);
+        }
+
+        return encoder.ToBytes();
     }
 
     /// <summary>Runs the network over every source, a block of images in memory at a time.</summary>

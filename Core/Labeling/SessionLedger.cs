@@ -316,7 +316,7 @@ public sealed class SessionLedger(AnnotatorId annotator)
 
     /// <summary>An import says so in its values, so that they still do when a later vote is taken back.</summary>
     private static IReadOnlyList<Judgement> WithOrigin(GiveLabels command) => command.Kind == LabelKind.Import
-        ? [.. command.Judgements.Select(j => j with { Origin = j.Origin ?? LabelOrigin.Import })]
+        ? command.Judgements.Select(j => j with { Origin = j.Origin ?? LabelOrigin.Import }).ToArray()
         : command.Judgements;
 
     private LabelHistory HistoryOf(LabelKind kind) => Shelf(kind) switch

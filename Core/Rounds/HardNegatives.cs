@@ -23,8 +23,7 @@ public sealed record HardNegatives(int Round, IReadOnlyList<Ordinal> Sources)
     public static HardNegatives Mine(int round, IReadOnlyCollection<(Ordinal Source, float Score)> negatives)
     {
         var count = Math.Clamp(negatives.Count / OneIn, Least, Most);
-        return new HardNegatives(
-            round,
-            [.. negatives.Where(n => float.IsFinite(n.Score)).OrderByDescending(n => n.Score).ThenBy(n => n.Source).Take(count).Select(n => n.Source)]);
+        var chosen = negatives.Where(n => float.IsFinite(n.Score)).OrderByDescending(n => n.Score).ThenBy(n => n.Source).Take(count);
+        return new HardNegatives(round, chosen.Select(n => n.Source).ToArray()); // an array, because it travels
     }
 }

@@ -20,12 +20,13 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
 {
     private const int SessionsAskedAtOnce = 64;
 
-    public async Task<RoundEvent> FreezeAsync(
+    /// <summary>Cuts, and begins to fold; many labels, and images seen for the first time, take a while.</summary>
+    public async Task<Task<RoundEvent>> BeginAsync(
         IGrainFactory grains, CampaignDescription campaign, RoundState round, CancellationToken cancellationToken)
     {
         if (campaign.Embedding is not { } embedding)
         {
-            return Refuse(campaign, "The catalogue has no embeddings yet.");
+            return Task.FromResult<RoundEvent>(Refuse(campaign, "The catalogue has no embeddings yet."));
         }
 
         var catalog = await catalogs.OpenAsync(campaign.State.Catalog, cancellationToken);
@@ -33,7 +34,7 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
         var manifest = new Manifest(
             campaign.State.Id, campaign.State.Classes, campaign.State.Policy, positions, campaign.State.Catalog,
             catalog.Version, catalog.Count, embedding, catalog.Embeddings(embedding).Version, campaign.State.KnownLenses);
-        return await Task.Run(() => FoldAsync(campaign.State, round, manifest, catalog, cancellationToken), cancellationToken);
+        return Task.Run(() => FoldAsync(campaign.State, round, manifest, catalog, CancellationToken.None), CancellationToken.None);
     }
 
     /// <summary>The labels of a manifest: the fold of the journals up to its cut, and of nothing else.</summary>
@@ -71,15 +72,8 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
             return new RoundTurnedDown(manifest, hash, labels, message, clock.GetUtcNow(), counted);
         }
 
-<<<<<<< HEAD
         var outdated = await FormerEmbedding.OutdatedAsync(campaign.Ensemble, manifest, catalog, blobs, cancellationToken);
         var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial, outdated);
-        var path = $"{round.Folder}/{hash[..16]}/examples.json";
-        await WriteAsync($"{round.Folder}/{hash[..16]}/manifest.json", JsonSerializer.SerializeToUtf8Bytes(manifest, RoundJson.Default.Manifest), cancellationToken);
-        await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);
-        return new RoundFrozen(manifest, hash, path, labels, planned, counted);
-=======
-        var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial);
         var taught = await teaching.TeachAsync(manifest, catalog, examples, cancellationToken);
         var path = await WriteAsync($"{round.Folder}/{hash[..16]}", manifest, taught, cancellationToken);
         return new RoundFrozen(manifest, hash, path, labels, planned, counted, taught.Counts);
@@ -114,7 +108,6 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
 
         await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(taught.Examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);
         return path;
->>>>>>> main
     }
 
     private RoundTurnedDown Refuse(CampaignDescription campaign, string message)

@@ -23,10 +23,14 @@ public sealed class RoundGrain(
 {
     private static readonly TimeSpan StepEvery = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long a step waits for the manifest, most of which are made in less.</summary>
+    private static readonly TimeSpan LongestFreezingStep = TimeSpan.FromSeconds(2);
+
     private CampaignId _campaign;
     private int _number;
     private IGrainTimer? _stepping;
     private RoundWork? _work;
+    private Task<RoundEvent>? _freezing;
     private Task<RoundScored>? _scoring;
     private bool _manifestTold;
 
@@ -131,9 +135,20 @@ public sealed class RoundGrain(
 
     private async Task FreezeAsync(CancellationToken cancellationToken)
     {
-        var campaign = await CampaignGrain.DescribeStored(cancellationToken) ?? throw new RoundCannotGoOnException("The campaign is gone.");
-        var frozen = await parts.Freezing.FreezeAsync(GrainFactory, campaign, stored.State.Value!, cancellationToken);
-        await ApplyAsync(state => state.Phase == RoundPhase.Requested ? frozen : null);
+        if (_freezing is null)
+        {
+            var campaign = await CampaignGrain.DescribeStored(cancellationToken) ?? throw new RoundCannotGoOnException("The campaign is gone.");
+            _freezing = await parts.Freezing.BeginAsync(GrainFactory, campaign, stored.State.Value!, cancellationToken);
+        }
+
+        await Task.WhenAny(_freezing, Task.Delay(LongestFreezingStep, clock, cancellationToken));
+        if (_freezing.IsCompleted)
+        {
+            var ended = _freezing;
+            _freezing = null;
+            var frozen = await ended;
+            await ApplyAsync(state => state.Phase == RoundPhase.Requested ? frozen : null);
+        }
     }
 
     /// <summary>

@@ -16,7 +16,8 @@ internal static unsafe partial class Hdf5Native
     internal const int ClassEnum = 8;
     internal const int LayoutChunked = 2;
     internal const int LinkExternal = 64;
-    internal const long WholeSpace = 0;
+
+    private static readonly Lazy<nint> Handle = new(() => NativeLibrary.Load(Library, typeof(Hdf5Native).Assembly, null));
 
     [LibraryImport(Library, EntryPoint = "H5open")]
     internal static partial int Open();
@@ -137,7 +138,7 @@ internal static unsafe partial class Hdf5Native
 
     /// <summary>The library's own type behind an exported variable such as <c>H5T_NATIVE_FLOAT_g</c>, once the library is open.</summary>
     internal static long TypeOf(string variable)
-        => *(long*)NativeLibrary.GetExport(NativeLibrary.Load(Library, typeof(Hdf5Native).Assembly, null), variable);
+        => *(long*)NativeLibrary.GetExport(Handle.Value, variable);
 
     /// <summary>H5E_error2_t.</summary>
     [StructLayout(LayoutKind.Sequential)]

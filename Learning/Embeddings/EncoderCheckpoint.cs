@@ -4,6 +4,7 @@ using LensGrains.Imaging;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Networks;
 using LensGrains.Learning.Training;
+using LensGrains.Learning.Weights;
 
 namespace LensGrains.Learning.Embeddings;
 
@@ -55,6 +56,22 @@ public sealed class EncoderCheckpoint
     /// <summary>Checks a file that has been read.</summary>
     /// <exception cref="CheckpointException">It is no encoder of this program; the message says why.</exception>
     public static EncoderCheckpoint Of(SafeTensors file) => new(file);
+
+    /// <summary>True for the file of an encoder of this program.</summary>
+    public static bool Is(SafeTensors file) => file.Metadata.TryGetValue("format", out var format) && format == Format;
+
+    /// <summary>An encoder of weights that PyTorch, timm, torchvision or Zoobot wrote, and what became of its arrays.</summary>
+    /// <param name="file">The weights.</param>
+    /// <param name="name">The architecture, one of <see cref="Backbones.Names"/>.</param>
+    /// <param name="contract">What it shall see of a source; from 128 pixels on the network has its published first layer.</param>
+    /// <exception cref="CheckpointException">The weights are not that network's; the message says why.</exception>
+    public static (EncoderCheckpoint Encoder, WeightReport Report) Import(SafeTensors file, string name, ImageContract contract)
+    {
+        using var generator = new torch.Generator(0);
+        using var network = Backbones.Create(name, contract.Bands, contract.Size, generator);
+        var report = WeightImport.Load(network, file, new WeightOptions());
+        return (Of(network, name, contract, [new("method", "imported"), new("names", report.Names)]), report);
+    }
 
     /// <summary>The network as it is now.</summary>
     /// <param name="network">The encoder.</param>

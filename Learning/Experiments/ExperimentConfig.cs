@@ -5,6 +5,8 @@ using LensGrains.Imaging;
 using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Evaluation;
 using LensGrains.Learning.Members;
+using LensGrains.Learning.Networks;
+using LensGrains.Learning.SelfSupervised;
 using LensGrains.Learning.Training;
 
 namespace LensGrains.Learning.Experiments;
@@ -177,6 +179,9 @@ public sealed record ExperimentConfig
 [JsonSerializable(typeof(ImageMemberOptions))]
 [JsonSerializable(typeof(MemberOptions))]
 [JsonSerializable(typeof(Augmentation))]
+[JsonSerializable(typeof(ColumnScale))]
+[JsonSerializable(typeof(ImageContract))]
+[JsonSerializable(typeof(SelfSupervisedOptions))]
 [JsonSerializable(typeof(StageRecord))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ExperimentJson : JsonSerializerContext;

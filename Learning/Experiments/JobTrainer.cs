@@ -2,6 +2,7 @@ using LensGrains.Imaging;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Data;
 using LensGrains.Learning.Members;
+using LensGrains.Learning.Networks;
 using LensGrains.Learning.Scoring;
 using LensGrains.Learning.Training;
 
@@ -15,6 +16,9 @@ namespace LensGrains.Learning.Experiments;
 internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log, TimeProvider time)
 {
     private static readonly TimeSpan KeepEvery = TimeSpan.FromMinutes(1);
+
+    private readonly int[] _ordinals = data.Labels.Ordinals();
+    private readonly float[]? _parameters = data.Labels.Parameters();
 
     /// <summary>Trains and scores; writes checkpoint and scores.</summary>
     /// <param name="job">The training.</param>
@@ -37,15 +41,23 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
     private Dictionary<int, double> TrainImage(
         TrainingJob job, byte[]? start, string inputs, string device, Action<double, string?> progress, CancellationToken stop)
     {
-        var options = job.Member.Image! with { Seed = SeedOf(job), SplitSeed = job.Seed };
         var (train, test) = RowsOf(job);
+        var weights = start is null ? null : SafeTensors.Parse(start);
+        RequireUnseen(test, weights is not null && ImageMemberCheckpoint.Is(weights) ? ImageMemberCheckpoint.Of(weights).TrainedOrdinals : null);
+        var (scales, columns) = ColumnsOf(job.Member.Image!, train);
+        var options = job.Member.Image! with { Seed = SeedOf(job), SplitSeed = job.Seed, Columns = scales };
         var seen = data.Seen.Images(options.Contract);
         var set = new LabelledImages(
-            new ImageRows(seen, [.. train.Select(row => data.Rows[row])]), Positives(train), train, groups: Objects(train)) { Sources = SourcesOf(train) };
+            new ImageRows(seen, [.. train.Select(row => data.Rows[row])]), Positives(train), OrdinalsOf(train), groups: Objects(train))
+        {
+            Sources = SourcesOf(train),
+            Columns = columns is null ? null : Gathered(columns, train),
+            Truth = _parameters is null ? null : Gathered(_parameters, train),
+        };
         var breaks = new ImageTrainingBreaks(Unfinished(job), state => WholeFile.Write(job.Unfinished, state.ToBytes()), KeepEvery) { KeepWhenCancelled = true };
         var watch = new EpochWatch(job, log, time, progress);
         var trained = new ImageTrainer(time, device).Train(
-            set, options, new MemberLineage(job.Member.From, inputs, 1), start is null ? null : SafeTensors.Parse(start), watch, breaks, stop);
+            set, options, new MemberLineage(job.Member.From, inputs, 1), weights, watch, breaks, stop);
         WholeFile.Write(job.Checkpoint, trained.Checkpoint.ToBytes());
         if (test is null)
         {
@@ -54,7 +66,7 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
 
         using var scorer = new ImageScorer([trained.Checkpoint], device);
         var scores = new float[test.Length];
-        scorer.Score(new ImageRows(seen, [.. test.Select(row => data.Rows[row])]), 0, [scores], cancellationToken: stop);
+        scorer.Score(new ImageRows(seen, [.. test.Select(row => data.Rows[row])]), 0, [scores], columns is null ? null : Gathered(columns, test), stop);
         return Named(test, scores);
     }
 
@@ -63,11 +75,13 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
     {
         var options = job.Member.Vector! with { Seed = SeedOf(job), SplitSeed = job.Seed };
         var (train, test) = RowsOf(job);
+        var parent = start is null ? null : MemberCheckpoint.Parse(start);
+        RequireUnseen(test, parent?.TrainedOrdinals);
         var features = Array.ConvertAll(FeaturesOf(train), value => (float)value);
-        var set = new TrainingSet(features, Positives(train), train, groups: Objects(train)) { Sources = SourcesOf(train) };
+        var set = new TrainingSet(features, Positives(train), OrdinalsOf(train), groups: Objects(train)) { Sources = SourcesOf(train) };
         var watch = new EpochWatch(job, log, time, progress);
         var trained = new MemberTrainer(time, device).Train(
-            set, options, new MemberLineage(job.Member.From, inputs, 1), start is null ? null : MemberCheckpoint.Parse(start), watch, cancellationToken: stop);
+            set, options, new MemberLineage(job.Member.From, inputs, 1), parent, watch, cancellationToken: stop);
         WholeFile.Write(job.Checkpoint, trained.Checkpoint.ToBytes());
         if (test is null)
         {
@@ -92,6 +106,37 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
             ? ([.. Enumerable.Range(0, train)], [.. Enumerable.Range(train, data.Labels.Count - train)])
             : ([.. Enumerable.Range(0, data.Labels.Count)], null);
     }
+
+    /// <summary>A member that has trained on what it is tested on would be measured on what it remembers.</summary>
+    private void RequireUnseen(int[]? test, IReadOnlySet<int>? trained)
+    {
+        var seen = trained is null || test is null ? 0 : test.Count(row => trained.Contains(_ordinals[row]));
+        if (seen > 0)
+        {
+            throw new ExperimentException($"the checkpoint to start from was trained on {seen} of the sources that it is to be tested on");
+        }
+    }
+
+    /// <summary>The columns with the scales that the training rows give them, and [n, k] of all rows; null for members that take none.</summary>
+    private (IReadOnlyList<ColumnScale> Scales, float[]? Values) ColumnsOf(ImageMemberOptions options, int[] train)
+    {
+        if (options.Columns.Count == 0)
+        {
+            return ([], null);
+        }
+
+        var names = options.Columns.Select(column => column.Name).ToArray();
+        var values = data.Labels.Numbers(names);
+        return ([.. names.Select((name, k) => ColumnScale.Of(name, train.Select(row => (double)values[(row * names.Length) + k])))], values);
+    }
+
+    private float[] Gathered(float[] table, int[] rows)
+    {
+        var width = table.Length / data.Labels.Count;
+        return [.. rows.SelectMany(row => new ArraySegment<float>(table, row * width, width))];
+    }
+
+    private int[] OrdinalsOf(int[] rows) => Array.ConvertAll(rows, row => _ordinals[row]);
 
     private static long SeedOf(TrainingJob job) => SeededRandom.Seed(job.Seed, job.Name);
 
@@ -129,7 +174,11 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
         }
     }
 
-    private static Dictionary<int, double> HeldOut(IEnumerable<HeldOutScore> scores) => scores.ToDictionary(s => s.Ordinal, s => (double)s.Score);
+    private Dictionary<int, double> HeldOut(IEnumerable<HeldOutScore> scores)
+    {
+        var rows = _ordinals.Select((ordinal, row) => (ordinal, row)).ToDictionary(pair => pair.ordinal, pair => pair.row);
+        return scores.ToDictionary(s => rows[s.Ordinal], s => (double)s.Score);
+    }
 
     private static Dictionary<int, double> Named(int[] rows, float[] scores)
         => rows.Zip(scores).ToDictionary(pair => pair.First, pair => (double)pair.Second);

@@ -1,5 +1,10 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using LensGrains.Core.Sky;
+using LensGrains.Imaging.Simulation;
 using LensGrains.Learning.Data;
+using LensGrains.Learning.Physics;
 
 namespace LensGrains.Learning.Experiments;
 
@@ -7,14 +12,14 @@ namespace LensGrains.Learning.Experiments;
 /// <param name="Ids">[n], each once.</param>
 /// <param name="Positives">[n].</param>
 /// <param name="Objects">[n] number of the object that a row shows; rows at one place on the sky share it.</param>
-/// <param name="Properties">By name, [n] fields of columns that evaluations read, and of the kind of a simulated source.</param>
+/// <param name="Fields">By the name of a column, [n] fields as they stand in the table.</param>
 /// <param name="References">By name, [n] scores that others gave; NaN where there is none.</param>
 /// <param name="Unlabelled">Rows of the table that have no label.</param>
 internal sealed record LabelTable(
     IReadOnlyList<string> Ids,
     bool[] Positives,
     IReadOnlyList<int> Objects,
-    IReadOnlyDictionary<string, string[]> Properties,
+    IReadOnlyDictionary<string, string[]> Fields,
     IReadOnlyDictionary<string, double[]> References,
     int Unlabelled)
 {
@@ -26,6 +31,50 @@ internal sealed record LabelTable(
 
     /// <summary>Number of rows n.</summary>
     public int Count => Ids.Count;
+
+    /// <summary>Columns that evaluations read, and the kind of a simulated source.</summary>
+    public IEnumerable<KeyValuePair<string, string[]>> Properties
+        => KnownProperties.Where(Fields.ContainsKey).Select(name => KeyValuePair.Create(name, Fields[name]));
+
+    /// <summary>
+    /// [n] a number for each source that follows from its id, so that a checkpoint knows in another run what it was trained on: 31 bits of the
+    /// id's SHA-256, the next free number where two ids share them.
+    /// </summary>
+    public int[] Ordinals()
+    {
+        var taken = new HashSet<int>();
+        return [.. Ids.Select(id =>
+        {
+            var number = BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id))) & int.MaxValue;
+            while (!taken.Add(number))
+            {
+                number = (number + 1) & int.MaxValue;
+            }
+
+            return number;
+        })];
+    }
+
+    /// <summary>[n, k] numbers of columns, row by row; NaN where a field is none.</summary>
+    /// <exception cref="ExperimentException">There is no such column.</exception>
+    public float[] Numbers(IReadOnlyList<string> columns)
+    {
+        var fields = columns.Select(name => Fields.TryGetValue(name, out var column)
+            ? column
+            : throw new ExperimentException($"there is no column '{name}' with the labels; columns: {string.Join(", ", Fields.Keys)}")).ToArray();
+        return [.. Enumerable.Range(0, Count).SelectMany(row => fields.Select(column => (float)TextTable.Number(column[row])))];
+    }
+
+    /// <summary>[n, 12] what is known of the lenses' parameters, see <see cref="LensTruth"/>; null where the table has no such columns.</summary>
+    public float[]? Parameters()
+    {
+        if (!Fields.ContainsKey("einstein_radius_arcsec") || !Fields.ContainsKey("kind"))
+        {
+            return null;
+        }
+
+        return [.. Enumerable.Range(0, Count).SelectMany(row => LensTruth.Row(TruthOf(row)))];
+    }
 
     /// <summary>Reads a table; rows without a label are left out.</summary>
     /// <exception cref="ExperimentException">A column is missing, an id comes twice, or a label is none.</exception>
@@ -40,15 +89,13 @@ internal sealed record LabelTable(
             throw new ExperimentException($"{Path.GetFileName(path)} has the id '{twice.Key}' {twice.Count()} times");
         }
 
-        var properties = KnownProperties
-            .Select(name => (Name: name, Column: table.Find(name)))
-            .Where(known => known.Column is not null)
-            .ToDictionary(known => known.Name, known => rows.Select(row => row[known.Column!.Value]).ToArray());
+        var fields = table.Header.Select((name, column) => (name, column)).DistinctBy(named => named.name, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(named => named.name, named => rows.Select(row => row[named.column]).ToArray(), StringComparer.OrdinalIgnoreCase);
         var references = config.References.ToDictionary(
             reference => reference.Key, reference => ColumnOf(table, rows, reference.Value));
         string[] ids = [.. rows.Select(row => row[id])];
         return new LabelTable(
-            ids, [.. rows.Select(row => IsPositive(row[label], row[id], config))], ObjectsOf(table, rows, ids), properties, references, table.Rows.Count - rows.Length);
+            ids, [.. rows.Select(row => IsPositive(row[label], row[id], config))], ObjectsOf(table, rows, ids), fields, references, table.Rows.Count - rows.Length);
     }
 
     /// <summary>Some of the rows.</summary>
@@ -56,9 +103,24 @@ internal sealed record LabelTable(
         [.. rows.Select(row => Ids[row])],
         [.. rows.Select(row => Positives[row])],
         [.. rows.Select(row => Objects[row])],
-        Properties.ToDictionary(p => p.Key, p => rows.Select(row => p.Value[row]).ToArray()),
+        Fields.ToDictionary(f => f.Key, f => rows.Select(row => f.Value[row]).ToArray(), StringComparer.OrdinalIgnoreCase),
         References.ToDictionary(r => r.Key, r => rows.Select(row => r.Value[row]).ToArray()),
         Unlabelled);
+
+    private SourceTruth TruthOf(int row)
+    {
+        double? Value(string column) => Fields.TryGetValue(column, out var fields) && TextTable.Number(fields[row]) is var number && double.IsFinite(number) ? number : null;
+
+        var kind = Enum.TryParse<SourceKind>(Fields["kind"][row], out var known) ? known : SourceKind.Blobs;
+        return new SourceTruth(Ids[row], kind, Value("einstein_radius_arcsec"), null, null, null, null, null, 0, 0)
+        {
+            AxisRatio = Value("axis_ratio"),
+            PositionAngleDeg = Value("position_angle_deg"),
+            Shear = Value("shear"),
+            ShearAngleDeg = Value("shear_angle_deg"),
+            SourcePosition = Value("source_x_arcsec") is { } x && Value("source_y_arcsec") is { } y ? new SkyVector(x, y) : null,
+        };
+    }
 
     private static double[] ColumnOf(TextTable table, string[][] rows, string name)
     {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LensGrains.Imaging;
 using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Members;
+using LensGrains.Learning.Networks;
 using LensGrains.Learning.Training;
 
 namespace LensGrains.Learning.Experiments;
@@ -88,12 +89,22 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
             given["augmentation"] = JsonSerializer.SerializeToNode(Augmentation.Named(named), ExperimentJson.Default.Augmentation);
         }
 
+        if (given["columns"] is JsonArray columns)
+        {
+            given["columns"] = new JsonArray([.. columns.Select(Column)]);
+        }
+
         var whole = Node(new ImageMemberOptions { Contract = contract });
         Overlay.Apply(whole, given);
         var options = whole.Deserialize(ExperimentJson.Default.ImageMemberOptions)!;
         options.Validate();
         return options;
     }
+
+    /// <summary>A column by its name alone has no scale yet: the training set gives it one.</summary>
+    private static JsonNode? Column(JsonNode? column) => column is JsonValue name && name.TryGetValue<string>(out var text)
+        ? JsonSerializer.SerializeToNode(new ColumnScale(text, 0, 1), ExperimentJson.Default.ColumnScale)
+        : column?.DeepClone();
 
     private static JsonObject Node(ImageMemberOptions options) => (JsonObject)JsonSerializer.SerializeToNode(options, ExperimentJson.Default.ImageMemberOptions)!;
 

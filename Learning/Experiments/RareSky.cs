@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LensGrains.Imaging;
 using LensGrains.Imaging.Simulation;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Members;
@@ -74,14 +75,15 @@ internal sealed class RareSky(ExperimentConfig config, RunResources resources) :
     private void ScoreBlock(SkyOptions sky, int first, int at, int count, double[][] scores, CancellationToken stop)
     {
         var views = Views.Of(_members.Select(member => member.Job.Member));
-        var seen = PreparedData.Make(count, row => SimulatedSky.Create(sky, first + row).Cutout, views, resources.DataThreads, cancellationToken: stop);
+        var truths = new SourceTruth[count];
+        var seen = PreparedData.Make(count, row => Create(sky, first + row, out truths[row]), views, resources.DataThreads, cancellationToken: stop);
         for (var member = 0; member < _members.Count; member++)
         {
             var block = new float[count];
             var (job, image, vector) = _members[member];
             if (image is not null)
             {
-                ScorerOf(job, image).Score(seen.Images(image.Contract), 0, [block], cancellationToken: stop);
+                ScorerOf(job, image).Score(seen.Images(image.Contract), 0, [block], ColumnsOf(image, truths), stop);
             }
             else
             {
@@ -93,6 +95,25 @@ internal sealed class RareSky(ExperimentConfig config, RunResources resources) :
                 scores[member][at + i] = block[i];
             }
         }
+    }
+
+    private static Cutout Create(SkyOptions sky, int index, out SourceTruth truth)
+    {
+        var source = SimulatedSky.Create(sky, index);
+        truth = source.Truth;
+        return source.Cutout;
+    }
+
+    /// <summary>[n, k] the columns that a member takes, as the truth table has them.</summary>
+    private static float[]? ColumnsOf(ImageMemberCheckpoint member, SourceTruth[] truths)
+    {
+        if (member.Columns.Count == 0)
+        {
+            return null;
+        }
+
+        var columns = member.Columns.Select(scale => TruthCsv.Columns.First(column => column.Name == scale.Name)).ToArray();
+        return [.. truths.SelectMany(truth => columns.Select(column => (float)TextTable.Number(column.Value(truth))))];
     }
 
     private ImageScorer ScorerOf(TrainingJob job, ImageMemberCheckpoint checkpoint)

@@ -21,9 +21,11 @@ public sealed record AdversaryOptions
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public void Validate()
     {
-        if (!(Radius >= 0 && double.IsFinite(Radius)) || Steps is < 1 or > 1000 || StepSize is not null and not > 0 || Range is { } range && !(range.Low < range.High))
+        if (!(Radius >= 0 && double.IsFinite(Radius)) || Steps is < 1 or > 1000 || StepSize is not null and not > 0
+            || (Range is { } range && !(range.Low < range.High)))
         {
-            throw new ArgumentException("Adversary options: the radius is not negative, steps are 1 to 1,000 and longer than nothing, the range is not empty.");
+            throw new ArgumentException(
+                "Adversary options: the radius is not negative, steps are 1 to 1,000 and longer than nothing, the range is not empty.");
         }
     }
 }

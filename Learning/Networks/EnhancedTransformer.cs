@@ -51,7 +51,7 @@ public sealed class EnhancedTransformer : ImageNetwork
     private readonly TransformerOptions _body;
     private readonly long _registers;
     private readonly Sequential stem;
-    private readonly PositionGrid positions;
+    private readonly TokenPositions positions;
     private readonly Parameter class_token;
     private readonly Parameter? register_tokens;
     private readonly SeededDropout dropout;
@@ -70,7 +70,7 @@ public sealed class EnhancedTransformer : ImageNetwork
         options.Validate();
         (_body, _registers) = (options.Body, options.Registers);
         stem = OverlappingStem(_body);
-        positions = new PositionGrid(_body.Width, _body.ImageSize / _body.PatchSize, generator);
+        positions = new TokenPositions(_body.Width, _body.ImageSize / _body.PatchSize, generator);
         class_token = Starts.Zeros(1, 1, _body.Width);
         register_tokens = _registers > 0 ? Starts.Zeros(1, _registers, _body.Width) : null;
         dropout = new SeededDropout(_body.Dropout, generator);

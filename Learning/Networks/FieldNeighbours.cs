@@ -38,7 +38,9 @@ public sealed class FieldNeighbours
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(radiusArcsec);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(radiusArcsec, 90 * SkyPosition.ArcsecPerDegree);
-        var index = new SkyIndex([.. positions.Select((position, row) => (position, row)).Where(p => p.position is not null).Select(p => (p.position!.Value, p.row))]);
+        var index = new SkyIndex([.. Enumerable.Range(0, positions.Count)
+            .Where(row => positions[row] is not null)
+            .Select(row => (positions[row]!.Value, row))]);
         var found = new FieldNeighbours(positions.Count, most, radiusArcsec);
         for (var row = 0; row < positions.Count; row++)
         {

@@ -45,7 +45,7 @@ public sealed class HybridNetwork : ImageNetwork
     private readonly TangentialRidges ridges;
     private readonly Conv2d patches;
     private readonly LayerNorm patch_norm;
-    private readonly PositionGrid positions;
+    private readonly TokenPositions positions;
     private readonly SeededDropout dropout;
     private readonly ModuleList<TransformerBlock> blocks;
     private readonly Parameter prior_strength;
@@ -67,7 +67,7 @@ public sealed class HybridNetwork : ImageNetwork
         ridges = new TangentialRidges([.. options.RidgeSigmaPixels]);
         patches = torch.nn.Conv2d(FeatureWidth, FeatureWidth, 2, stride: 2);
         patch_norm = torch.nn.LayerNorm(FeatureWidth);
-        positions = new PositionGrid(FeatureWidth, PositionSide, generator);
+        positions = new TokenPositions(FeatureWidth, PositionSide, generator);
         dropout = new SeededDropout(convolutions.Dropout, generator);
         blocks = Blocks(options, FeatureWidth, generator);
         prior_strength = Starts.Zeros(options.Depth + 1, options.RidgeSigmaPixels.Count);

@@ -4,19 +4,23 @@ namespace LensGrains.Learning.Training;
 internal sealed class ImageBatches(LabelledImages set, torch.Device device)
 {
     private readonly HashSet<long> _unread = [];
-    private readonly bool[] _read = new bool[2]; // whether an image of the others and of the lenses has been read
+    private readonly int[] _asked = new int[2]; // images of the others and of the lenses that were asked for
+    private readonly int[] _read = new int[2]; // and those of them that could be read
 
     /// <summary>Rows whose image could not be read so far.</summary>
     public IReadOnlyCollection<long> Unread => _unread;
 
-    /// <exception cref="TrainingFailedException">Of one class not a single image has been read.</exception>
+    /// <exception cref="TrainingFailedException">Of one class images were asked for, and not a single one could be read.</exception>
     public void RequireBothClasses()
     {
-        if (!_read[0] || !_read[1])
+        for (var side = 0; side < 2; side++)
         {
-            throw new TrainingFailedException(
-                TrainingFailureKind.NoImages,
-                $"Not one image of the {(_read[1] ? "other sources" : "lenses")} could be read: {set.Images.FirstFault ?? "they hold values that are not finite"}");
+            if (_asked[side] > 0 && _read[side] == 0)
+            {
+                throw new TrainingFailedException(
+                    TrainingFailureKind.NoImages,
+                    $"Not one image of the {(side == 0 ? "other sources" : "lenses")} could be read: {set.Images.FirstFault ?? "they hold values that are not finite"}");
+            }
         }
     }
 
@@ -32,7 +36,9 @@ internal sealed class ImageBatches(LabelledImages set, torch.Device device)
             targets[i] = set.Targets.Span[(int)rows[i]];
             var isRead = IsRead(rows[i], images.AsSpan(i * contract.Length, contract.Length));
             weights[i] = isRead ? 1 : 0;
-            _read[set.Positives.Span[(int)rows[i]] ? 1 : 0] |= isRead;
+            var side = set.Positives.Span[(int)rows[i]] ? 1 : 0;
+            _asked[side]++;
+            _read[side] += isRead ? 1 : 0;
         }
 
         return new ImageBatch(

@@ -91,7 +91,7 @@ internal sealed class ImageTraining : IDisposable
         return result;
     }
 
-    /// <exception cref="TrainingFailedException">Of one class not a single image has been read.</exception>
+    /// <exception cref="TrainingFailedException">Of one class images were asked for, and not a single one could be read.</exception>
     public void RequireImages() => _batches.RequireBothClasses();
 
     /// <summary>The held-out rows' loss (null where it cannot be told) and scores.</summary>

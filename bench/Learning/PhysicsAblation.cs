@@ -22,30 +22,46 @@ internal static class PhysicsAblation
 
     private static readonly (string Name, double KnownShare, Dictionary<string, double> Numbers)[] Variants =
     [
-        ("class and parameters, all known", 1, new() { ["physics_weight"] = 0 }),
-        ("+ physics", 1, []),
-        ("class and parameters, 1 of 10 known", 0.1, new() { ["physics_weight"] = 0 }),
-        ("+ physics", 0.1, []),
-        ("+ physics, gate learns", 0.1, new() { ["learned_gate"] = 1 }),
+        ("1 of 10 known", 0.1, new() { ["physics_weight"] = 0 }),
+        ("1 of 10 known, + physics", 0.1, []),
+        ("all known", 1, new() { ["physics_weight"] = 0 }),
+        ("all known, + physics", 1, []),
+        ("1 of 10 known, + physics, gate learns", 0.1, new() { ["learned_gate"] = 1 }),
     ];
 
-    /// <summary>Prints the rows.</summary>
-    /// <param name="seeds">Trainings of each variant.</param>
-    /// <param name="epochs">Epochs of each.</param>
+    /// <summary>Prints each training's row as it ends, and the table over all seeds.</summary>
+    /// <param name="seeds">Seeds, with commas between them; every variant is trained with each.</param>
+    /// <param name="epochs">Epochs of each training.</param>
     public static int Run(string seeds, string epochs)
     {
         var (training, testing) = (Simulated.Draw(Contract, Training, 5), Simulated.Draw(Contract, Testing, 6));
-        Console.WriteLine(PhysicsScores.Header);
-        foreach (var (name, known, numbers) in Variants)
+        var rows = new Dictionary<string, List<PhysicsScores>>(StringComparer.Ordinal);
+        foreach (var seed in seeds.Split(',').Select(seed => int.Parse(seed, CultureInfo.InvariantCulture)))
         {
-            var rows = Enumerable.Range(1, int.Parse(seeds, CultureInfo.InvariantCulture))
-                .Select(seed => Scores(training.Knowing(known), testing, Options(numbers, seed, int.Parse(epochs, CultureInfo.InvariantCulture))))
-                .ToArray();
-            Console.WriteLine(PhysicsScores.Row(name, [.. rows.Select(row => row.Network)]));
-            Console.WriteLine(PhysicsScores.Row($"{name}, refined", [.. rows.Select(row => row.Refined)]));
+            foreach (var (name, known, numbers) in Variants)
+            {
+                var scores = Scores(training.Knowing(known), testing, Options(numbers, seed, int.Parse(epochs, CultureInfo.InvariantCulture)));
+                Add(rows, name, scores.Network);
+                Add(rows, $"{name}; refined", scores.Refined);
+            }
+        }
+
+        Console.WriteLine(PhysicsScores.Header);
+        foreach (var (name, trainings) in rows)
+        {
+            Console.WriteLine(PhysicsScores.Row(name, [.. trainings]));
         }
 
         return 0;
+    }
+
+    private static void Add(Dictionary<string, List<PhysicsScores>> rows, string name, PhysicsScores scores)
+    {
+        Console.Error.WriteLine(PhysicsScores.Row(name, [scores]));
+        if (!rows.TryAdd(name, [scores]))
+        {
+            rows[name].Add(scores);
+        }
     }
 
     private static ImageMemberOptions Options(Dictionary<string, double> numbers, int seed, int epochs) => new()

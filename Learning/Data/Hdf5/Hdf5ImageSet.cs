@@ -18,12 +18,14 @@ public sealed class Hdf5ImageSet : ISampleSource, IDisposable
     private readonly double[]? _labels;
     private readonly Dictionary<string, double[]> _columns = [];
     private readonly string[] _bands;
+    private readonly string _pixelScale;
     private readonly long _slabRows;
 
     private Hdf5ImageSet(Hdf5File file, Hdf5Array images, Hdf5Layout layout)
     {
         (_file, _images) = (file, images);
         Shape = Hdf5ImageShape.Of(images, layout.Axes);
+        _pixelScale = layout.PixelScale;
         _bands = Names(layout.Bands, Shape.Bands);
         _keys = layout.Keys is { } keys ? OpenColumn(keys) : null;
         _labels = layout.Labels is { } labels ? ReadColumn(labels) : null;
@@ -147,20 +149,28 @@ public sealed class Hdf5ImageSet : ISampleSource, IDisposable
         return Array.ConvertAll(numbers, number => number.ToString("F0", CultureInfo.InvariantCulture));
     }
 
-    private ImageSample Sample(long row, string key, float[] stored)
+    /// <summary>An image of the file under its header.</summary>
+    /// <param name="row">Its row.</param>
+    /// <param name="planes">[c, y, x]; kept, not copied.</param>
+    internal Cutout CutoutOf(long row, float[] planes)
     {
-        var columns = _columns.ToDictionary(column => column.Key, column => column.Value[row], StringComparer.Ordinal);
         var isByte = _images is { Kind: Hdf5Kind.Integer, ElementBytes: 1 };
-        return new ImageSample(key, new Cutout(_bands, Shape.Width, Shape.Height, Shape.Planes(stored))
+        return new Cutout(_bands, Shape.Width, Shape.Height, planes)
         {
             IsDisplayEncoded = isByte,
             Units = isByte ? "srgb" : _images.Kind == Hdf5Kind.Integer ? "adu" : null,
-        })
-        {
-            Label = _labels?[row],
-            Columns = columns,
+            Header = new CutoutHeader { RaDeg = Known("ra", row), DecDeg = Known("dec", row), PixelScaleArcsec = Known(_pixelScale, row) },
         };
     }
+
+    private ImageSample Sample(long row, string key, float[] stored) => new(key, CutoutOf(row, Shape.Planes(stored)))
+    {
+        Label = _labels?[row],
+        Columns = _columns.ToDictionary(column => column.Key, column => column.Value[row], StringComparer.Ordinal),
+    };
+
+    private double? Known(string name, long row)
+        => _columns.TryGetValue(name, out var values) && double.IsFinite(values[row]) ? values[row] : null;
 
     private Hdf5Array OpenColumn(string name)
     {

@@ -22,7 +22,7 @@ public sealed record Hdf5Layout
     /// </summary>
     public static Hdf5Layout Galaxy10 { get; } = new()
     {
-        Images = "images", Labels = "ans", Axes = ImageAxes.BandsLast, Bands = ["R", "G", "B"], Columns = ["ra", "dec", "redshift", "pxscale"],
+        Images = "images", Labels = "ans", Axes = ImageAxes.BandsLast, Bands = ["R", "G", "B"], Columns = ["ra", "dec", "redshift", "pxscale"], PixelScale = "pxscale",
     };
 
     /// <summary>Name of the array of images.</summary>
@@ -36,6 +36,9 @@ public sealed record Hdf5Layout
 
     /// <summary>Names of arrays [n] of numbers; those that the file lacks are left out.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>The column among <see cref="Columns"/> with arcsec per pixel; positions are read from <c>ra</c> and <c>dec</c>, in degrees.</summary>
+    public string PixelScale { get; init; } = "pixel_scale_arcsec";
 
     /// <summary>Where the bands are.</summary>
     public ImageAxes Axes { get; init; } = ImageAxes.Guess;

@@ -34,6 +34,9 @@ public static class DataFaultCodes
     /// <summary>A sample has no file that is an image.</summary>
     public const string NoImage = "no-image-part";
 
+    /// <summary>An image lacks a band, or is too small, for the network that takes it.</summary>
+    public const string DoesNotFit = "does-not-fit";
+
     /// <summary>A label or metadata file does not read.</summary>
     public const string BadLabel = "bad-label";
 }

@@ -59,7 +59,9 @@ internal static class GraphOrder
         if (inputs.Length != 1)
         {
             yield return new GraphFault(
-                GraphFaultKind.NotOneInput, null, inputs.Length == 0 ? "There is no node of kind 'input'." : $"There are several inputs: {string.Join(", ", inputs)}.");
+                GraphFaultKind.NotOneInput,
+                null,
+                inputs.Length == 0 ? "There is no node of kind 'input'." : $"There are several inputs: {string.Join(", ", inputs)}.");
         }
     }
 
@@ -81,7 +83,9 @@ internal static class GraphOrder
         if (lost.Count == 0 && Ends(nodes) is { Length: > 1 } ends)
         {
             yield return new GraphFault(
-                GraphFaultKind.SeveralOutputs, null, $"Several nodes lead nowhere, and one must: {string.Join(", ", ends.Select(node => $"'{node.Id}'"))}.");
+                GraphFaultKind.SeveralOutputs,
+                null,
+                $"Several nodes lead nowhere, and one must: {string.Join(", ", ends.Select(node => $"'{node.Id}'"))}.");
         }
     }
 

@@ -8,11 +8,11 @@ internal static partial class NodeChecks
     private static readonly (string Name, Func<LayerNode, object?> Value, string Rule, Func<LayerNode, bool> Holds)[] Settings =
     [
         ("filters", node => node.Filters, "1 to 4,096", node => node.Filters is null or (> 0 and <= 4096)),
-        ("kernel", node => node.Kernel, "1 to 31, and odd where the padding is 'same'", node => node.Kernel is not { } k || (k is > 0 and <= 31 && (k % 2 == 1 || node.Padding == "valid"))),
+        ("kernel", node => node.Kernel, "1 to 31, and odd where the padding is 'same'", HasKernel),
         ("stride", node => node.Stride, "1 to 16", node => node.Stride is null or (> 0 and <= 16)),
         ("padding", node => node.Padding, "'same' or 'valid'", node => node.Padding is null or "same" or "valid"),
         ("size", node => node.Size, "1 to 16", node => node.Size is null or (> 0 and <= 16)),
-        ("function", node => node.Function, "one of " + string.Join(", ", LayerKinds.FunctionNames), node => node.Function is null || LayerKinds.FunctionNames.Contains(node.Function)),
+        ("function", node => node.Function, "one of " + string.Join(", ", LayerKinds.FunctionNames), HasFunction),
         ("rate", node => node.Rate, "in [0, 1)", node => node.Rate is null or (>= 0 and < 1)),
         ("units", node => node.Units, "1 to 65,536", node => node.Units is null or (> 0 and <= 65_536)),
     ];
@@ -53,6 +53,11 @@ internal static partial class NodeChecks
             : !setting.Holds(node) ? $"'{setting.Name}' of '{node.Id}' is {setting.Value(node)} and must be {setting.Rule}."
             : null;
     }
+
+    private static bool HasKernel(LayerNode node)
+        => node.Kernel is not { } kernel || (kernel is > 0 and <= 31 && (kernel % 2 == 1 || node.Padding == "valid"));
+
+    private static bool HasFunction(LayerNode node) => node.Function is null || LayerKinds.FunctionNames.Contains(node.Function);
 
     private static string Told((int Least, int Most) inputs) => inputs switch
     {

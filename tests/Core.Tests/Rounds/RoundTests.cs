@@ -89,9 +89,10 @@ public class RoundTests
         var policy = new CampaignPolicy();
         var manifest = new Manifest(
             new CampaignId("sky"), new ClassScheme(["non-lens", "lens"], "lens"), policy, new Dictionary<AnnotatorId, long>(), new CatalogId("sky"),
-            1, 10, "e", 1, null);
+            1, 10, "e", 1, null, new RoundBefore(4, "before.json"), new HardNegatives(4, [new Ordinal(5), new Ordinal(2)]));
+        var taught = new ExampleCounts(1, 2, 3, 0.4, 5, new Dictionary<LabelOrigin, int> { [LabelOrigin.Machine] = 6 }, 7, 8, "positions");
         var planned = Enumerable.Range(0, members).Select(i => new PlannedMember(i, new MemberSpec(), null, i, 0)).ToArray();
-        return new RoundFrozen(manifest, manifest.Hash(), "examples.json", new Dictionary<string, int>(), planned, new TriggerBase(10, 1, Noon));
+        return new RoundFrozen(manifest, manifest.Hash(), "examples.json", new Dictionary<string, int>(), planned, new TriggerBase(10, 1, Noon), taught);
     }
 
     private static TrainedMember Trained(int serial) => new(serial, $"w{serial}", "00", "r", 3, 0.1, 1);

@@ -78,6 +78,22 @@ public sealed class ImageEmbedderTests : IDisposable
     }
 
     [Fact]
+    public void Import_OfWeightsThatAnotherProgramWrote_GivesTheNetworksFeatures()
+    {
+        using var network = _checkpoint.Build(_generator);
+        var file = new SafeTensors(NetworkStates.Save(network), new Dictionary<string, string>());
+        var images = torch.randn([2, 2, 16, 16], generator: _generator);
+
+        var (encoder, report) = EncoderCheckpoint.Import(file, "resnet18_narrow", Contract);
+
+        using var imported = ImageEncoder.Of(encoder);
+        Assert.True(imported.Features(images).Equals(network.Features(images)));
+        Assert.Contains(report.LeftAtStart, name => name.StartsWith("fc.", StringComparison.Ordinal));
+        Assert.False(EncoderCheckpoint.Is(file));
+        Assert.Throws<CheckpointException>(() => EncoderCheckpoint.Import(file, "vit_tiny", Contract));
+    }
+
+    [Fact]
     public void Parse_OfOtherFiles_SaysWhatIsWrong()
     {
         var read = SafeTensors.Parse(_checkpoint.ToBytes());

@@ -59,7 +59,7 @@ public sealed class ConditionedNetworkTests : IDisposable
         var own = network.state_dict();
         var images = torch.randn([2, 1, 24, 24], generator: _generator);
         using var frozen = torch.no_grad();
-        foreach (var (name, tensor) in own.Where(named => named.Key.StartsWith("modulation.", StringComparison.Ordinal)))
+        foreach (var (_, tensor) in own.Where(named => named.Key.StartsWith("modulation.", StringComparison.Ordinal)))
         {
             tensor.zero_();
         }

@@ -202,14 +202,17 @@ public sealed class FieldAttentionTests : IDisposable
             if (flag.item<bool>())
             {
                 var neighbour = j;
-                senders.Add(Sum(Sum(Product("sender", i => At(nearby, row, neighbour, i), 6), bias), Product("place", i => At(places, row, neighbour, i), 3)));
+                var sent = Sum(Product("sender", i => At(nearby, row, neighbour, i), 6), bias);
+                senders.Add(Sum(sent, Product("place", i => At(places, row, neighbour, i), 3)));
             }
         }
 
         var summed = Enumerable.Range(0, 6).Select(i => At(centre, row, i)).ToArray();
         for (var head = 0; head < 3; head++)
         {
-            var scores = senders.Select(m => Enumerable.Range(2 * head, 2).Sum(i => At(weights["attention"], head, i - (2 * head)) * Leaky(m[i] + asked[i]))).ToArray();
+            var first = 2 * head;
+            var scores = senders.Select(m => Enumerable.Range(0, 2).Sum(
+                i => At(weights["attention"], head, i) * Leaky(m[first + i] + asked[first + i]))).ToArray();
             var total = scores.Sum(Math.Exp);
             foreach (var (message, score) in senders.Zip(scores))
             {

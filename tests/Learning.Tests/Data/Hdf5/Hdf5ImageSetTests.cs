@@ -30,6 +30,7 @@ public sealed class Hdf5ImageSetTests
         Assert.Equal((6, 8, true), (sample.Cutout.Width, sample.Cutout.Height, sample.Cutout.IsDisplayEncoded));
         Assert.Equal(((13 * 7) + (2 * 5) + (4 * 3) + 1) % 251, sample.Cutout.Plane(1)[(2 * 6) + 4]);
         Assert.Equal([151.625, -1.1875, 0.13, 0.262], new[] { "ra", "dec", "redshift", "pxscale" }.Select(name => sample.Columns[name]));
+        Assert.Equal((151.625, 0.262), (sample.Cutout.Header.RaDeg, sample.Cutout.Header.PixelScaleArcsec));
         Assert.True(double.IsNaN(samples[4].Columns["redshift"]));
     }
 

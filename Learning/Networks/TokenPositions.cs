@@ -4,12 +4,12 @@ namespace LensGrains.Learning.Networks;
 /// Learned positions of tokens on a square grid, drawn out (bicubic) to the grid that an image has: so one network takes images of several
 /// sizes. Maps [n, d, rows, columns] → the same with positions added.
 /// </summary>
-internal sealed class PositionGrid : torch.nn.Module<torch.Tensor, torch.Tensor>
+internal sealed class TokenPositions : torch.nn.Module<torch.Tensor, torch.Tensor>
 {
     private readonly long _side;
     private readonly Parameter grid;
 
-    public PositionGrid(long width, long side, torch.Generator generator)
+    public TokenPositions(long width, long side, torch.Generator generator)
         : base("positions")
     {
         _side = side;

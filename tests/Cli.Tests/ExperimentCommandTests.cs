@@ -1,0 +1,78 @@
+using System.Text.Json;
+using LensGrains.Tests;
+
+namespace LensGrains.Cli.Tests;
+
+public sealed class ExperimentCommandTests
+{
+    private readonly string _folder = TestFiles.NewFolder("experiment-command");
+
+    [Fact]
+    public async Task Experiment_FromAFile_RunsAndIsListedAndCompared()
+    {
+        var runs = Path.Combine(_folder, "runs");
+        var run = new CliRun(new FakeServer());
+
+        Assert.Equal(0, await run.Lens("experiment", "--config", Config(), "--out", Path.Combine(runs, "a")));
+        Assert.Equal(0, await run.Lens("experiment", "--config", Config(), "--members", "mlp", "--seeds", "2", "--out", Path.Combine(runs, "b")));
+        Assert.Contains("# small", run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await run.Lens("runs", "list", "--dir", runs));
+        Assert.Contains("2 of 2", run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await run.Lens("runs", "compare", "a", "b", "--dir", runs, "--bootstrap", "20"));
+        Assert.Contains("a - b, 30 sources that both have scored", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("experiment", "--config", "nosuch")]
+    [InlineData("experiment", "--quick", "--config", "painted")]
+    [InlineData("experiment", "--quick", "--members", "nosuch")]
+    [InlineData("train", "--out", "x")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--stage", "finetune")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--stage", "pretrain")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--epochs", "0")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "mlp", "--freeze", "conv1")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "film")]
+    [InlineData("runs", "compare", "one")]
+    public async Task Command_ThatCannotWork_IsWrongUsage(params string[] arguments)
+        => Assert.Equal(2, await new CliRun(new FakeServer()).Lens(arguments));
+
+    [Fact]
+    public async Task Train_OnASimulatedSky_FineTunesFromWhatItPretrained()
+    {
+        var sky = Path.Combine(_folder, "sky");
+        var run = new CliRun(new FakeServer());
+        Assert.Equal(0, await run.Lens("simulate", sky, "--count", "40", "--prevalence", "0.5", "--size", "32"));
+        string[] network = ["--member", "mobilenet_v2_narrow", "--epochs", "1", "--batch-size", "16", "--size", "16"];
+        var (encoder, member) = (Path.Combine(_folder, "pretrained"), Path.Combine(_folder, "trained"));
+
+        var pretrained = await run.Lens(["train", "--stage", "pretrain", "--images", Path.Combine(sky, "cutouts"), "--out", encoder, .. network]);
+        var trained = await run.Lens(["train", "--images", Path.Combine(sky, "cutouts"), "--labels", Path.Combine(sky, "truth.csv"), "--out", member,
+            "--stage", "finetune", "--from", Path.Combine(encoder, "encoder.safetensors"), "--freeze", "features", "--folds", "2", .. network]);
+
+        Assert.Equal((0, 0), (pretrained, trained));
+        var config = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(member, "config.json"))).RootElement.GetProperty("members")[0];
+        Assert.Equal("features", config.GetProperty("frozen")[0].GetString());
+        Assert.Equal(41, (await File.ReadAllLinesAsync(Path.Combine(member, "predictions.csv"))).Length);
+        Assert.Equal(0, await run.Lens("evaluate", "--predictions", Path.Combine(member, "predictions.csv"), "--out", Path.Combine(_folder, "results"), "--bootstrap", "20"));
+    }
+
+    [Fact]
+    public async Task Runs_WithoutACampaign_IsStillWrongUsage()
+        => Assert.Equal(2, await new CliRun(new FakeServer()).Lens("runs"));
+
+    private string Config()
+    {
+        var file = Path.Combine(_folder, "small.json");
+        File.WriteAllText(file, """
+            {
+              // as small as can be
+              "name": "small",
+              "data": { "kind": "painted", "train": 60, "test": 30, "size": 32 },
+              "contract": { "bands": 1, "size": 16, "normalisation": "Unit" },
+              "members": [ { "kind": "mlp", "hiddenWidth": 8, "maximumEpochs": 3 }, { "kind": "mobilenet_v2_narrow", "epochs": 1 } ],
+              "evaluation": { "bootstrap": { "resamples": 20 } },
+            }
+            """);
+        return file;
+    }
+}
