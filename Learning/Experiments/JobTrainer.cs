@@ -41,7 +41,10 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
         var (train, test) = RowsOf(job);
         var seen = data.Seen.Images(options.Contract);
         var set = new LabelledImages(
-            new ImageRows(seen, [.. train.Select(row => data.Rows[row])]), Positives(train), train, groups: Objects(train)) { Sources = SourcesOf(train) };
+            new ImageRows(seen, [.. train.Select(row => data.Rows[row])]), Positives(train), train, groups: Objects(train))
+        {
+            Sources = SourcesOf(train), Truth = data.Labels.TruthAt(train) is { } truth ? (ReadOnlyMemory<float>)truth : null,
+        };
         var breaks = new ImageTrainingBreaks(Unfinished(job), state => WholeFile.Write(job.Unfinished, state.ToBytes()), KeepEvery) { KeepWhenCancelled = true };
         var watch = new EpochWatch(job, log, time, progress);
         var trained = new ImageTrainer(time, device).Train(

@@ -1,5 +1,7 @@
 using LensGrains.Core.Sky;
+using LensGrains.Imaging.Simulation;
 using LensGrains.Learning.Data;
+using LensGrains.Learning.Physics;
 
 namespace LensGrains.Learning.Experiments;
 
@@ -27,6 +29,9 @@ internal sealed record LabelTable(
     /// <summary>Number of rows n.</summary>
     public int Count => Ids.Count;
 
+    /// <summary>[n, 12] what the table knows of the lenses' parameters (<see cref="LensTruth"/>), row by row; null: it has no such columns.</summary>
+    public float[]? Truth { get; init; }
+
     /// <summary>Reads a table; rows without a label are left out.</summary>
     /// <exception cref="ExperimentException">A column is missing, an id comes twice, or a label is none.</exception>
     public static LabelTable Read(string path, DataConfig config)
@@ -48,7 +53,10 @@ internal sealed record LabelTable(
             reference => reference.Key, reference => ColumnOf(table, rows, reference.Value));
         string[] ids = [.. rows.Select(row => row[id])];
         return new LabelTable(
-            ids, [.. rows.Select(row => IsPositive(row[label], row[id], config))], ObjectsOf(table, rows, ids), properties, references, table.Rows.Count - rows.Length);
+            ids, [.. rows.Select(row => IsPositive(row[label], row[id], config))], ObjectsOf(table, rows, ids), properties, references, table.Rows.Count - rows.Length)
+        {
+            Truth = TruthOf(table, rows),
+        };
     }
 
     /// <summary>Some of the rows.</summary>
@@ -58,7 +66,26 @@ internal sealed record LabelTable(
         [.. rows.Select(row => Objects[row])],
         Properties.ToDictionary(p => p.Key, p => rows.Select(row => p.Value[row]).ToArray()),
         References.ToDictionary(r => r.Key, r => rows.Select(row => r.Value[row]).ToArray()),
-        Unlabelled);
+        Unlabelled)
+    {
+        Truth = TruthAt(rows),
+    };
+
+    /// <summary>Some rows of <see cref="Truth"/>.</summary>
+    public float[]? TruthAt(IReadOnlyList<int> rows)
+        => Truth is null ? null : [.. rows.SelectMany(row => Truth.AsSpan(row * LensParameters.Count, LensParameters.Count).ToArray())];
+
+    // A table that names kinds knows parameters of galaxies behind one galaxy; one that does not, of all that have a value.
+    private static float[]? TruthOf(TextTable table, string[][] rows)
+    {
+        var columns = LensTruth.Columns.Select(name => table.Find(name)).ToArray();
+        var kind = table.Find("kind");
+        double Value(string[] row, int? column)
+            => column is { } at && (kind is null || row[kind.Value] == nameof(SourceKind.Lens)) ? TextTable.Number(row[at]) : double.NaN;
+        return columns[0] is null
+            ? null
+            : [.. rows.SelectMany(row => LensTruth.Row(Array.ConvertAll(columns, column => Value(row, column))))];
+    }
 
     private static double[] ColumnOf(TextTable table, string[][] rows, string name)
     {

@@ -45,12 +45,14 @@ public static class ImageMembers
             throw new ArgumentException($"There is no member '{kind}' on images: {string.Join(", ", Kinds)}.");
         }
 
-        string[] physics = PhysicsMembers.Knows(kind) ? [.. PhysicsMembers.Numbers] : [];
-        foreach (var (name, value) in special.Where(number => !physics.Contains(number.Key, StringComparer.Ordinal)))
+        var physics = PhysicsMembers.Knows(kind) ? PhysicsMembers.Numbers : null;
+        foreach (var (name, value) in special)
         {
-            if (!Numbers.TryGetValue(name, out var range))
+            var range = (Least: 0.0, Most: 0.0);
+            if (physics?.TryGetValue(name, out range) != true && !Numbers.TryGetValue(name, out range))
             {
-                throw new ArgumentException($"A member of kind '{kind}' has no option '{name}'; besides those of training: {string.Join(", ", SpecialNames)}.");
+                throw new ArgumentException(
+                    $"A member of kind '{kind}' has no option '{name}'; besides those of training: {string.Join(", ", SpecialNames.Concat(physics?.Keys ?? []))}.");
             }
 
             if (!(value >= range.Least && value <= range.Most))
@@ -73,7 +75,7 @@ public static class ImageMembers
         double? Number(string name) => options.Special.TryGetValue(name, out var value) ? value : null;
         var dropout = Number("dropout") ?? (Number("passes") is null ? null : UsualDropout);
         ImageMember member = PhysicsMembers.Knows(options.Kind)
-            ? PhysicsMembers.Create(options, generator)
+            ? PhysicsMembers.Create(options, generator, dropout)
             : TakesColumns(options.Kind) ? FilmMember.Create(options, generator, dropout)
             : new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator, dropout));
         if (Number("adversaryRadius") is { } radius and > 0)
