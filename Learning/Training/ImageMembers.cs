@@ -73,7 +73,7 @@ public static class ImageMembers
         double? Number(SpecialNumber number) => number.In(options.Special);
         var dropout = Number(Dropout) ?? (Number(Passes) is null ? null : UsualDropout);
         ImageMember member = PhysicsMembers.Knows(options.Kind)
-            ? PhysicsMembers.Create(options, generator)
+            ? PhysicsMembers.Create(options, generator, dropout)
             : TakesColumns(options.Kind) ? FilmMember.Create(options, generator, dropout)
             : new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator, dropout));
         if (Number(AdversaryRadius) is { } radius and > 0)
