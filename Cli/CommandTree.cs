@@ -97,9 +97,13 @@ internal static class CommandTree
         {
             surroundings.Complain(unfit.Message);
         }
-        catch (Exception unfit) when (unfit is ExperimentException or CheckpointException or DataUseRefusedException)
+        catch (Exception unfit) when (unfit is ExperimentException or DataUseRefusedException)
         {
             surroundings.Complain(unfit.Message);
+        }
+        catch (Exception absent) when ((absent as DllNotFoundException ?? absent.InnerException as DllNotFoundException) is { } library)
+        {
+            surroundings.Complain(library.Message);
         }
         catch (ProblemException refused)
         {

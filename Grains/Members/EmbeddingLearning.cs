@@ -2,7 +2,6 @@ using LensGrains.Catalogs;
 using LensGrains.Core.Ports;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Members;
-using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
 
 namespace LensGrains.Grains.Members;
 
@@ -28,14 +27,8 @@ internal sealed class EmbeddingLearning(TrainOrder order, TrainingSet set, Membe
         var trained = new MemberTrainer(run.Clock, run.Device).Train(
             set, MemberSpecs.OfEmbeddings(order.Plan.Spec) with { Seed = order.Plan.Seed }, run.Lineage, parent, run.Progress, breaks, cancellationToken);
         var report = trained.Report;
-        return new LearnedMember(trained.Checkpoint.ToBytes(), new MemberReport(
-            order.Plan.Serial,
-            order.ManifestHash,
-            order.Plan.StartFrom,
-            [.. report.Losses.Select((l, i) => new EpochLoss(i + 1, l.Train, l.HeldOut))],
-            report.BestEpoch + 1,
-            report.Stop.ToString(),
-            report.Seconds,
-            LearnedMember.HeldOut(report.HeldOut)));
+        return new LearnedMember(
+            trained.Checkpoint.ToBytes(),
+            MemberReport.Of(order, report.Losses.Select(l => (l.Train, l.HeldOut)), report.BestEpoch, report.Stop, report.Seconds, report.HeldOut));
     }
 }

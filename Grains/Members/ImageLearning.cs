@@ -4,7 +4,6 @@ using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Training;
 using LensGrains.Learning.Weights;
-using EpochLoss = LensGrains.Grains.Interfaces.Members.EpochLoss;
 
 namespace LensGrains.Grains.Members;
 
@@ -35,15 +34,9 @@ internal sealed class ImageLearning(TrainOrder order, ImageMemberOptions options
 
         var trained = new ImageTrainer(run.Clock, run.Device).Train(set, options, run.Lineage, start, run.Progress, breaks, cancellationToken);
         var report = trained.Report;
-        return new LearnedMember(trained.Checkpoint.ToBytes(), new MemberReport(
-            order.Plan.Serial,
-            order.ManifestHash,
-            order.Plan.StartFrom,
-            [.. report.Epochs.Select((e, i) => new EpochLoss(i + 1, e.Loss, e.HeldOut))],
-            report.BestEpoch + 1,
-            report.Stop.ToString(),
-            report.Seconds,
-            LearnedMember.HeldOut(report.HeldOut))
+        var written = MemberReport.Of(
+            order, report.Epochs.Select(e => (e.Loss, e.HeldOut)), report.BestEpoch, report.Stop, report.Seconds, report.HeldOut);
+        return new LearnedMember(trained.Checkpoint.ToBytes(), written with
         {
             Unread = report.Unread.Count == 0 ? null : report.Unread,
             SamplesAtOnce = report.SamplesAtOnce < options.BatchSize ? report.SamplesAtOnce : null,

@@ -28,7 +28,7 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
 
     public RunData Run(Action<int, int> progress, CancellationToken stop)
     {
-        var views = Views.Of(config.Members);
+        var views = Views.Of(config);
         return config.Data.IsSimulated ? Simulated(views, progress, stop) : Read(views, progress, stop);
     }
 

@@ -141,10 +141,10 @@ public sealed class ExperimentRun(ExperimentConfig config, string folder, RunRes
             return (TrainingOutcome.Load(kept), null);
         }
 
-        var work = Path.Combine(folder, "baseline.work");
+        var work = Directory.CreateDirectory(Path.Combine(folder, "baseline.work")).FullName;
         try
         {
-            var seen = data.Seen.Images(config.Members.First(member => member.Image is not null).Image!.Contract);
+            var seen = data.Seen.Images(config.Contract);
             ScriptBaseline.WriteInputs(work, new ImageRows(seen, data.Rows), data.Labels.Positives, PartsOf(data));
             var (scores, failure) = new ScriptBaseline(resources.Interpreters).Run(script, work, seed, stop);
             if (failure is null)

@@ -73,7 +73,9 @@ internal sealed record LabelTable(
             return null;
         }
 
-        return [.. Enumerable.Range(0, Count).SelectMany(row => LensTruth.Row(TruthOf(row)))];
+        var columns = LensTruth.Columns.Select(name => Fields.GetValueOrDefault(name)).ToArray();
+        double Value(string[]? column, int row) => column is null || Fields["kind"][row] != nameof(SourceKind.Lens) ? double.NaN : TextTable.Number(column[row]);
+        return [.. Enumerable.Range(0, Count).SelectMany(row => LensTruth.Row(Array.ConvertAll(columns, column => Value(column, row))))];
     }
 
     /// <summary>Reads a table; rows without a label are left out.</summary>
@@ -106,21 +108,6 @@ internal sealed record LabelTable(
         Fields.ToDictionary(f => f.Key, f => rows.Select(row => f.Value[row]).ToArray(), StringComparer.OrdinalIgnoreCase),
         References.ToDictionary(r => r.Key, r => rows.Select(row => r.Value[row]).ToArray()),
         Unlabelled);
-
-    private SourceTruth TruthOf(int row)
-    {
-        double? Value(string column) => Fields.TryGetValue(column, out var fields) && TextTable.Number(fields[row]) is var number && double.IsFinite(number) ? number : null;
-
-        var kind = Enum.TryParse<SourceKind>(Fields["kind"][row], out var known) ? known : SourceKind.Blobs;
-        return new SourceTruth(Ids[row], kind, Value("einstein_radius_arcsec"), null, null, null, null, null, 0, 0)
-        {
-            AxisRatio = Value("axis_ratio"),
-            PositionAngleDeg = Value("position_angle_deg"),
-            Shear = Value("shear"),
-            ShearAngleDeg = Value("shear_angle_deg"),
-            SourcePosition = Value("source_x_arcsec") is { } x && Value("source_y_arcsec") is { } y ? new SkyVector(x, y) : null,
-        };
-    }
 
     private static double[] ColumnOf(TextTable table, string[][] rows, string name)
     {

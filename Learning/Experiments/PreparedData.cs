@@ -153,6 +153,14 @@ internal sealed record Views(IReadOnlyList<ImageContract> Contracts, bool HasFea
 {
     public const string FeatureFile = "features.f16";
 
+    /// <summary>What a run needs: what its members see, and its baselines.</summary>
+    public static Views Of(ExperimentConfig config)
+    {
+        var views = Of(config.Members);
+        return config.Baselines.Count == 0 ? views : views with { Contracts = [.. views.Contracts.Append(config.Contract).Distinct()] };
+    }
+
+    /// <summary>What members see.</summary>
     public static Views Of(IEnumerable<MemberConfig> members)
     {
         var all = members.ToArray();

@@ -76,9 +76,10 @@ public static class RunFolders
             throw new ExperimentException("the runs have scored no source in common");
         }
 
-        if (Array.Find(shared, pair => one.Positives[pair.First] != other.Positives[pair.Second]) is var odd && one.Positives[odd.First] != other.Positives[odd.Second])
+        var odd = Array.FindIndex(shared, pair => one.Positives[pair.First] != other.Positives[pair.Second]);
+        if (odd >= 0)
         {
-            throw new ExperimentException($"the runs label '{one.Ids[odd.First]}' differently");
+            throw new ExperimentException($"the runs label '{one.Ids[shared[odd].First]}' differently");
         }
 
         var positives = Array.ConvertAll(shared, pair => one.Positives[pair.First]);

@@ -91,6 +91,10 @@ internal sealed class TrainingStage(ExperimentConfig config, RunResources resour
         {
             return new TrainingOutcome(job, new Dictionary<int, double>(), e.Message);
         }
+        catch (ArgumentException unfit)
+        {
+            throw new ExperimentException($"{job.Name}: {unfit.Message}", unfit);
+        }
     }
 
     private byte[] ReadStart(string from)

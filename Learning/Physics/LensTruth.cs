@@ -14,24 +14,34 @@ public static class LensTruth
         (LensParameter.SourceEllipticity1, LensParameter.SourceEllipticity2),
     ];
 
+    /// <summary>The columns of a truth table that a row is made of.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
+        ["einstein_radius_arcsec", "axis_ratio", "position_angle_deg", "shear", "shear_angle_deg", "source_x_arcsec", "source_y_arcsec"];
+
     /// <summary>
     /// One row. Known are the Einstein radius, ellipticity, shear and source position of a galaxy behind one galaxy
     /// (<see cref="SourceKind.Lens"/>); of every other kind nothing is, since its mass is no single ellipsoid, or it lenses nothing.
     /// </summary>
-    public static float[] Row(SourceTruth truth)
+    public static float[] Row(SourceTruth truth) => truth.Kind != SourceKind.Lens
+        ? Row([.. Enumerable.Repeat(double.NaN, Columns.Count)])
+        : Row(Array.ConvertAll(
+            new[]
+            {
+                truth.EinsteinRadiusArcsec, truth.AxisRatio, truth.PositionAngleDeg, truth.Shear, truth.ShearAngleDeg, truth.SourcePosition?.X,
+                truth.SourcePosition?.Y,
+            },
+            value => value ?? double.NaN));
+
+    /// <summary>One row from the values of <see cref="Columns"/>, NaN where there is none.</summary>
+    public static float[] Row(ReadOnlySpan<double> values)
     {
         var row = new float[LensParameters.Count];
         Array.Fill(row, float.NaN);
-        if (truth.Kind == SourceKind.Lens)
-        {
-            var axisRatio = truth.AxisRatio ?? double.NaN;
-            Set(row, LensParameter.EinsteinRadius, truth.EinsteinRadiusArcsec);
-            SetEllipse(row, LensParameter.Ellipticity1, (1 - axisRatio) / (1 + axisRatio), truth.PositionAngleDeg);
-            SetEllipse(row, LensParameter.Shear1, truth.Shear, truth.ShearAngleDeg);
-            Set(row, LensParameter.SourceX, truth.SourcePosition?.X);
-            Set(row, LensParameter.SourceY, truth.SourcePosition?.Y);
-        }
-
+        row[(int)LensParameter.EinsteinRadius] = (float)values[0];
+        SetEllipse(row, LensParameter.Ellipticity1, (1 - values[1]) / (1 + values[1]), values[2]);
+        SetEllipse(row, LensParameter.Shear1, values[3], values[4]);
+        row[(int)LensParameter.SourceX] = (float)values[5];
+        row[(int)LensParameter.SourceY] = (float)values[6];
         return row;
     }
 
@@ -67,12 +77,9 @@ public static class LensTruth
 
     private static torch.Tensor Negated(torch.Tensor values, torch.Tensor where) => torch.where(where, -values, values);
 
-    private static void Set(float[] row, LensParameter parameter, double? value) => row[(int)parameter] = (float)(value ?? double.NaN);
-
-    private static void SetEllipse(float[] row, LensParameter first, double? length, double? angleDeg)
+    private static void SetEllipse(float[] row, LensParameter first, double length, double angleDeg)
     {
-        var (sin, cos) = Math.SinCos(2 * (angleDeg ?? double.NaN) * Math.PI / 180);
-        Set(row, first, length * cos);
-        Set(row, first + 1, length * sin);
+        var (sin, cos) = Math.SinCos(2 * angleDeg * Math.PI / 180);
+        (row[(int)first], row[(int)first + 1]) = ((float)(length * cos), (float)(length * sin));
     }
 }

@@ -56,13 +56,15 @@ public static class PhysicsMembers
     /// <summary>A member with fresh weights.</summary>
     /// <param name="options">Its kind, contract and numbers; without a pixel scale in the contract, pixels are taken as 0.2″.</param>
     /// <param name="generator">Draws the weights now and orientations later; the caller disposes of it after the member.</param>
+    /// <param name="dropout">Probability with which a feature is left out before the classifier; null: the network's own.</param>
     /// <exception cref="ArgumentException">A number is outside its range.</exception>
-    public static PhysicsMember Create(ImageMemberOptions options, torch.Generator generator)
+    public static PhysicsMember Create(ImageMemberOptions options, torch.Generator generator, double? dropout = null)
     {
         double Number(SpecialNumber number) => number.In(options.Special)!.Value;
         var network = new PhysicsOptions
         {
             Backbone = Bodies[options.Kind],
+            Dropout = dropout,
             Bands = options.Contract.Bands,
             ImageSize = options.Contract.Size,
             PixelScaleArcsec = options.Contract.PixelScaleArcsec ?? DefaultPixelScaleArcsec,

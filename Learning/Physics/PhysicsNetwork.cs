@@ -23,7 +23,7 @@ public sealed class PhysicsNetwork : ImageNetwork
         Options = options;
         _view = new PhysicsView(options);
         _tracer = new RayTracer(options.Tracer);
-        body = Backbones.Create(options.Backbone, PhysicsView.Channels(options.Bands), options.ImageSize, generator);
+        body = Backbones.Create(options.Backbone, PhysicsView.Channels(options.Bands), options.ImageSize, generator, options.Dropout);
         head = new ParameterHead(body.FeatureWidth, options.HiddenWidth, options.Ranges, generator);
         RegisterComponents();
     }

@@ -40,6 +40,9 @@ public sealed record PhysicsOptions
     /// <summary>Width of the hidden layer between features and parameters.</summary>
     public long HiddenWidth { get; init; } = 128;
 
+    /// <summary>Probability with which a feature is left out before the classifier while training; null: the network's own.</summary>
+    public double? Dropout { get; init; }
+
     /// <summary>What the light of the lens galaxy may be.</summary>
     public LensLightOptions Light { get; init; } = new();
 

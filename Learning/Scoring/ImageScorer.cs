@@ -83,7 +83,7 @@ public sealed class ImageScorer : IDisposable
 
     private void ScoreBlock(float[] images, int rows, Memory<float>[] scores, float[]? columns)
     {
-        var unread = Unread(images, rows);
+        var unread = UnreadImages.Blank(images, Contract.Length);
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         var input = torch.tensor(images, [rows, Contract.Bands, Contract.Size, Contract.Size], device: _device);
@@ -96,27 +96,6 @@ public sealed class ImageScorer : IDisposable
                 scores[m].Span[row] = float.NaN;
             }
         }
-    }
-
-    /// <summary>Rows without a usable image; they become blank, so that they cannot disturb the others.</summary>
-    private List<int> Unread(Span<float> images, int rows)
-    {
-        var unread = new List<int>();
-        for (var row = 0; row < rows; row++)
-        {
-            var image = images.Slice(row * Contract.Length, Contract.Length);
-            foreach (var value in image)
-            {
-                if (!float.IsFinite(value))
-                {
-                    image.Clear();
-                    unread.Add(row);
-                    break;
-                }
-            }
-        }
-
-        return unread;
     }
 
     private static float[]? Part(float[]? columns, int count, int at, int rows)

@@ -1,3 +1,5 @@
+using LensGrains.Learning.Images;
+
 namespace LensGrains.Learning.Training;
 
 /// <summary>Makes batches of a set's rows on a device. Images that could not be read become blank, with weight zero.</summary>
@@ -27,41 +29,31 @@ internal sealed class ImageBatches(LabelledImages set, torch.Device device)
     /// <summary>The rows in this order; the batch belongs to the dispose scope around the call.</summary>
     public ImageBatch Of(ReadOnlySpan<long> rows)
     {
-        var contract = set.Images.Contract;
-        var images = new float[rows.Length * contract.Length];
-        set.Images.Read(rows, images);
+        var images = set.Images.Batch(rows, device, out var unread);
         var (targets, weights) = (new float[rows.Length], new float[rows.Length]);
+        Array.Fill(weights, 1);
+        unread.ForEach(place => weights[place] = 0);
         for (var i = 0; i < rows.Length; i++)
         {
             targets[i] = set.Targets.Span[(int)rows[i]];
-            var isRead = IsRead(rows[i], images.AsSpan(i * contract.Length, contract.Length));
-            weights[i] = isRead ? 1 : 0;
-            var side = set.Positives.Span[(int)rows[i]] ? 1 : 0;
-            _asked[side]++;
-            _read[side] += isRead ? 1 : 0;
+            Count(rows[i], isRead: weights[i] > 0);
         }
 
-        return new ImageBatch(
-            torch.tensor(images, [rows.Length, contract.Bands, contract.Size, contract.Size], device: device),
-            torch.tensor(targets, device: device),
-            torch.tensor(weights, device: device),
-            Gather(set.Columns, rows),
-            Gather(set.Truth, rows));
+        return new ImageBatch(images, torch.tensor(targets, device: device), torch.tensor(weights, device: device), Gather(set.Columns, rows), Gather(set.Truth, rows));
     }
 
-    private bool IsRead(long row, Span<float> image)
+    private void Count(long row, bool isRead)
     {
-        foreach (var value in image)
+        var side = set.Positives.Span[(int)row] ? 1 : 0;
+        _asked[side]++;
+        if (isRead)
         {
-            if (!float.IsFinite(value))
-            {
-                image.Clear();
-                _unread.Add(row);
-                return false;
-            }
+            _read[side]++;
         }
-
-        return true;
+        else
+        {
+            _unread.Add(row);
+        }
     }
 
     private torch.Tensor? Gather(ReadOnlyMemory<float>? table, ReadOnlySpan<long> rows)

@@ -57,6 +57,14 @@ public static class ImageMembers
         }
     }
 
+    /// <summary>Learned numbers of a member with these options, counted on one that is built for it.</summary>
+    public static long CountParameters(ImageMemberOptions options)
+    {
+        using var generator = new torch.Generator(0);
+        using var member = Create(options, generator);
+        return member.Module.parameters().Sum(p => p.numel());
+    }
+
     /// <summary>A member with fresh weights.</summary>
     /// <param name="options">Its kind, contract and numbers.</param>
     /// <param name="generator">Draws the weights now and the dropout later; the caller disposes of it after the member.</param>
@@ -65,7 +73,7 @@ public static class ImageMembers
         double? Number(SpecialNumber number) => number.In(options.Special);
         var dropout = Number(Dropout) ?? (Number(Passes) is null ? null : UsualDropout);
         ImageMember member = PhysicsMembers.Knows(options.Kind)
-            ? PhysicsMembers.Create(options, generator)
+            ? PhysicsMembers.Create(options, generator, dropout)
             : TakesColumns(options.Kind) ? FilmMember.Create(options, generator, dropout)
             : new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator, dropout));
         if (Number(AdversaryRadius) is { } radius and > 0)

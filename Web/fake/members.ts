@@ -33,10 +33,10 @@ const columns = { ...word('columns', null, null, 'Catalogue columns that it take
 /** Some of what a server has. */
 export const kinds: MemberKind[] = [
   { kind: 'mlp', input: 'embedding', help: 'A small network on the catalogue’s embedding: trains in seconds, also without an accelerator.', parameters: null, options: embedding },
-  { kind: 'film_narrow', input: 'images', help: 'A ResNet-18 with a quarter of the channels that catalogue columns modulate, such as seeing or magnitude.', parameters: 740_000, options: [...images, columns] },
-  { kind: 'invariant_narrow', input: 'images', help: 'A network whose score no quarter turn or mirror image changes, with half the channels.', parameters: 186_000, options: images },
-  { kind: 'resnet18', input: 'images', help: 'ResNet-18; wants an accelerator, or patience.', parameters: 11_170_000, options: images },
-  { kind: 'resnet18_narrow', input: 'images', help: 'ResNet-18 with a quarter of the channels: a good first network on images without an accelerator.', parameters: 701_000, options: images },
+  { kind: 'film_narrow', input: 'images', help: 'A ResNet-18 with a quarter of the channels that catalogue columns modulate, such as seeing or magnitude.', parameters: null, options: [...images, columns] },
+  { kind: 'invariant_narrow', input: 'images', help: 'A network whose score no quarter turn or mirror image changes, with half the channels.', parameters: 120_617, options: images },
+  { kind: 'resnet18', input: 'images', help: 'ResNet-18; wants an accelerator, or patience.', parameters: 11_169_345, options: images },
+  { kind: 'resnet18_narrow', input: 'images', help: 'ResNet-18 with a quarter of the channels: a good first network on images without an accelerator.', parameters: 700_305, options: images },
 ];
 
 export const weights: Weights[] = [{ name: 'resnet18-imagenet.safetensors', bytes: 46_830_000 }, { name: 'simclr-narrow.safetensors', bytes: 2_810_000 }];

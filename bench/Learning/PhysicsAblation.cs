@@ -22,11 +22,11 @@ internal static class PhysicsAblation
 
     private static readonly (string Name, double KnownShare, Dictionary<string, double> Numbers)[] Variants =
     [
-        ("1 of 10 known", 0.1, new() { ["physics_weight"] = 0 }),
+        ("1 of 10 known", 0.1, new() { ["physicsWeight"] = 0 }),
         ("1 of 10 known, + physics", 0.1, []),
-        ("all known", 1, new() { ["physics_weight"] = 0 }),
+        ("all known", 1, new() { ["physicsWeight"] = 0 }),
         ("all known, + physics", 1, []),
-        ("1 of 10 known, + physics, gate learns", 0.1, new() { ["learned_gate"] = 1 }),
+        ("1 of 10 known, + physics, gate learns", 0.1, new() { ["learnedGate"] = 1 }),
     ];
 
     /// <summary>Prints each training's row as it ends, and the table over all seeds.</summary>

@@ -69,6 +69,16 @@ public sealed class MemberTests(ApiHost api)
     }
 
     [Fact]
+    public void Kinds_WithParameters_HaveAsManyAsTheySay()
+    {
+        const long small = 3_500_000; // the others take seconds to build
+        var counted = MemberKinds.All.Where(k => k.Parameters < small).ToDictionary(k => k.Name, k => k.Parameters!.Value);
+
+        Assert.True(counted.Count >= 12, $"{counted.Count} kinds");
+        Assert.All(counted, k => Assert.Equal(k.Value, ImageMembers.CountParameters(new ImageMemberOptions { Kind = k.Key })));
+    }
+
+    [Fact]
     public async Task Policy_WithMembersOnImages_ComesBackAsItWasSent()
     {
         using var owner = api.Owner;

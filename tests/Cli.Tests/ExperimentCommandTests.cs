@@ -31,7 +31,7 @@ public sealed class ExperimentCommandTests
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--stage", "pretrain")]
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--epochs", "0")]
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "mlp", "--freeze", "conv1")]
-    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "film")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "resnet18_narrow", "--columns", "redshift")]
     [InlineData("runs", "compare", "one")]
     public async Task Command_ThatCannotWork_IsWrongUsage(params string[] arguments)
         => Assert.Equal(2, await new CliRun(new FakeServer()).Lens(arguments));

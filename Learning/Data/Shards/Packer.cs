@@ -32,7 +32,8 @@ public static class Packer
             {
                 await writer.AddAsync(item.Key, await item.PartsAsync(cancellationToken), cancellationToken);
                 labels[item.Label ?? ""] = labels.GetValueOrDefault(item.Label ?? "") + 1;
-                progress?.Invoke(++packed);
+                packed++;
+                progress?.Invoke(packed);
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {

@@ -16,7 +16,7 @@ test('train_AMemberOnImages_AddsItToThePolicyShowsItsLossesAndNewScores', async 
   const scoreOf = async () => (await (await page.request.get('/api/v1/campaigns/demo/sources/sim-000100')).json()).score as number;
   const before = await scoreOf();
   await dialog.getByLabel('Kind of member').selectOption('resnet18_narrow');
-  await expect(dialog).toContainText('Looks at the images; 0.701 million parameters.');
+  await expect(dialog).toContainText('Looks at the images; 0.700 million parameters.');
   await dialog.getByLabel('Epochs at most').fill('12');
   await dialog.getByLabel('Augmentation').selectOption('sky');
   await dialog.getByLabel('Pretrained weights').selectOption('simclr-narrow.safetensors');

@@ -111,7 +111,7 @@ public sealed class ExperimentRunTests
     {
         var script = Path.Combine(_folder, "forest.py");
         File.WriteAllText(script, "raise SystemExit(1)\n");
-        var config = TinyExperiment.Config with { Members = [TinyExperiment.Network], Baselines = [new BaselineConfig("forest", script)] };
+        var config = TinyExperiment.Config with { Members = [TinyExperiment.Vector], Baselines = [new BaselineConfig("forest", script)] };
 
         var result = TinyExperiment.Run(config, _folder);
 

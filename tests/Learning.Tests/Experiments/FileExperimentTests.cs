@@ -65,7 +65,8 @@ public sealed class FileExperimentTests
     {
         var config = Config(folds: 2);
         var lines = File.ReadAllLines(Path.Combine(_folder, "labels.csv"));
-        var kept = lines.Take(1).Concat(lines.Skip(1).Where((line, i) => i == 0 || line.Contains(",non-lens,", StringComparison.Ordinal)));
+        var kept = lines.Take(1).Concat(lines.Where(line => line.Contains(",lens,", StringComparison.Ordinal)).Take(1))
+            .Concat(lines.Where(line => line.Contains(",non-lens,", StringComparison.Ordinal)));
         File.WriteAllLines(Path.Combine(_folder, "labels.csv"), kept);
 
         var refused = Assert.Throws<ExperimentException>(() => TinyExperiment.Run(config, Out));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LensGrains.Imaging.Simulation;
 using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Physics;
@@ -56,6 +57,17 @@ public sealed class LensTruthTests : IDisposable
         Assert.Equal(0.05 * Math.Sin(200 * Math.PI / 180), row[(int)LensParameter.Shear2], 1e-6);
         Assert.Equal([0.1f, -0.2f], row[(int)LensParameter.SourceX..((int)LensParameter.SourceY + 1)]);
         Assert.All(row[(int)LensParameter.SourceRadius..], value => Assert.True(float.IsNaN(value)));
+    }
+
+    [Fact]
+    public void Row_OfATablesColumns_EqualsThatOfTheSource()
+    {
+        var truth = Truth(SourceKind.Lens) with { AxisRatio = 0.6, PositionAngleDeg = 30, Shear = 0.05, ShearAngleDeg = 100, SourcePosition = new SkyVector(0.1, -0.2) };
+        var columns = TruthCsv.Columns.ToDictionary(column => column.Name, column => column.Value(truth));
+
+        var row = LensTruth.Row([.. LensTruth.Columns.Select(name => double.Parse(columns[name], CultureInfo.InvariantCulture))]);
+
+        Assert.Equal(LensTruth.Row(truth), row);
     }
 
     [Theory]

@@ -27,6 +27,7 @@ public sealed class PackingTests
         await using var writer = new ShardWriter(shards, "train", new ShardSizes { Samples = 5 });
         var report = await Packer.PackAsync(PackTable.Read(folder, Path.Combine(folder, "truth.csv"), null), writer, seed: 1);
 
+        Assert.Equal(12, report.Samples);
         Assert.Equal([5, 5, 2], report.Shards.Select(shard => shard.Samples));
         Assert.Equal(new Dictionary<string, int> { ["0"] = 6, ["1"] = 6 }, report.Labels);
         var samples = await AllAsync(ShardSet.Of([Path.Combine(shards, "train-{000000..000002}.tar")], [new FileShards()], new ShardOptions { Bands = ["g", "r"] }));

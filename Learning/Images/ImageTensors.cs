@@ -1,9 +1,7 @@
-using LensGrains.Learning.Images;
-
-namespace LensGrains.Learning.Embeddings;
+namespace LensGrains.Learning.Images;
 
 /// <summary>Rows of an image source as tensors.</summary>
-internal static class ImageRows
+internal static class ImageTensors
 {
     /// <summary>
     /// Images of some rows, [rows, c, y, x] float32. A row without a usable image becomes blank, so that it cannot disturb the others.
@@ -17,17 +15,7 @@ internal static class ImageRows
         var contract = source.Contract;
         var values = new float[(long)rows.Length * contract.Length];
         source.Read(rows, values);
-        unread = [];
-        for (var row = 0; row < rows.Length; row++)
-        {
-            var image = values.AsSpan(row * contract.Length, contract.Length);
-            if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(image))
-            {
-                image.Clear();
-                unread.Add(row);
-            }
-        }
-
+        unread = UnreadImages.Blank(values, contract.Length);
         return torch.tensor(values, [rows.Length, contract.Bands, contract.Size, contract.Size], device: device);
     }
 }
