@@ -39,7 +39,6 @@ public class TaughtTests
             + $"before a lens in {Above(before, family, unseen):F3}, then {Above(after, family, unseen):F3} of pairs";
         Assert.True(MedianRank(before, family) < 80 && Above(before, family, unseen) > 0.1, told);
         Assert.True(MedianRank(after, family) > MedianRank(before, family) && Above(after, family, unseen) < 0.03, told);
-        File.WriteAllText(Path.Combine(Path.GetTempPath(), "zz-family.txt"), told);
         Assert.Equal((10, 0), (second.Taught!.FalsePositives, second.Taught.Mined));
         var examples = await ExamplesAsync(host, second);
         Assert.All(examples.Where(e => marked.Contains(e.Source)), e => Assert.Equal((false, CampaignPolicy.UsualHardNegativeWeight), (e.Positive, e.Weight)));
