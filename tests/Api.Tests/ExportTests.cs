@@ -39,10 +39,10 @@ public sealed class ExportTests(ApiHost api)
         Assert.Equal("published", (string)JsonNode.Parse(files["rounds.json"])![0]!["state"]!);
         Assert.Equal((Sources, Sources), (RowsIn("scores.csv", files["scores.csv"]), RowsIn("sources.csv", files["sources.csv"])));
         var labels = Lines(files["labels.csv"]);
-        Assert.StartsWith("sourceId,name,annotator,origin,label,unsure,skip,comment,at,consensus,votes,agreeing,adjudicated,grade,flags", labels[0]);
+        Assert.StartsWith("sourceId,name,annotator,origin,label,unsure,skip,comment,at,consensus,votes,agreeing,adjudicated,grade,flags,verdict,dataSet", labels[0]);
         var ofBen = labels.Single(l => l.StartsWith("s0003,s0003,ben,import,non-lens", StringComparison.Ordinal));
         Assert.Contains("\"a \"\"spiral\"\", I think\"", ofBen);
-        Assert.EndsWith(",true,B,follow-up", ofBen);
+        Assert.EndsWith(",true,B,follow-up,,", ofBen);
         Assert.Contains("ben,B,follow-up,,two images", Lines(files["remarks.csv"])[1]);
     }
 
