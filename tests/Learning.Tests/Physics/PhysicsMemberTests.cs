@@ -118,7 +118,7 @@ public sealed class PhysicsMemberTests : IDisposable
     public void Create_WithNumbersOutOfRangeOrUnknown_SaysSo()
     {
         Assert.Throws<ArgumentException>(() => PhysicsMembers.Create(With("curriculumEnd", 0.1), _generator));
-        Assert.Contains("physicsWeight is 0 to 100, not -1", Assert.Throws<ArgumentException>(With("physicsWeight", -1).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("physicsWeight is 0 or more, not -1", Assert.Throws<ArgumentException>(With("physicsWeight", -1).Validate).Message, StringComparison.Ordinal);
         With("dropout", 0.3).Validate();
         Assert.Contains("'gate'", Assert.Throws<ArgumentException>(With("gate", 1).Validate).Message, StringComparison.Ordinal);
         Assert.All(PhysicsMembers.Kinds, kind => Assert.Contains(kind, ImageMembers.Kinds));
