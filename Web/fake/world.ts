@@ -76,6 +76,7 @@ export function newWorld(id: string, options: { round?: number; sources?: number
       id, name: id === 'demo' ? 'Simulated sky' : id, state: 'ready', version: 1, classes: ['non-lens', 'lens'], positive: 'lens', catalog: id,
       policy: { ...policy, restOfPage: options.rest ?? 'explicit' }, sources: count, labelled: { 'non-lens': 0, lens: 0 }, unsure: 0, skipped: 0,
       knownLenses: 14, available: 0, submissions: 0, currentRound: 0, activeRound: null, labelsUntilRound: 100, refusal: null, threshold: null,
+      embedding: { set: 'hog', reason: 'features made by hand, by origin: no two sets were measured on the same labels' },
     },
     sources, answers: new Map(), verdicts: new Map(), pages: new Map(), submissions: [], rounds: [], gpu: true, finds: [], jobs: [], remarks: new Map(), listeners: new Set(), started: new Map(), failures: 0,
     random, serial: 0, stepMs: 250,

@@ -183,6 +183,8 @@ export interface Campaign {
   refusal: string | null;
   /** Dividing threshold of the current round. */
   threshold: number | null;
+  /** The embedding set that the next round will use, and why; null: the catalogue has none yet. */
+  embedding: { set: string; reason: string } | null;
 }
 
 // Ingest

@@ -106,7 +106,7 @@ test('gallery_WhenRelabelled_MovesTheSourceToItsNewClass', async ({ page }) => {
   const first = page.locator('article:not(.known)').first();
   const name = await first.getAttribute('data-source');
 
-  await first.getByRole('combobox').selectOption('non-lens');
+  await first.getByRole('combobox', { name: /^Label of/ }).selectOption('non-lens');
   await expect(first).toContainText('relabelled non-lens');
   await expect.poll(async () => (await (await page.request.get(`/api/v1/campaigns/demo/sources/${name}`)).json()).label).toBe('non-lens');
 
