@@ -23,14 +23,13 @@ internal sealed class ShardColumns(Catalog catalog, ShardOrder order, string dev
     {
         var columns = members.Select(_ => new float[_rows]).ToArray();
         Array.ForEach(columns, column => Array.Fill(column, float.NaN));
-        var isOnImages = members.ToLookup(ImageMemberCheckpoint.Is);
-        var embedded = Numbers(members, file => !ImageMemberCheckpoint.Is(file));
-        if (embedded.Length > 0)
+        var numbers = Enumerable.Range(0, members.Count).ToLookup(i => ImageMemberCheckpoint.Is(members[i]));
+        if (numbers[false].Any())
         {
-            ScoreVectors([.. isOnImages[false].Select(MemberCheckpoint.Of)], [.. embedded.Select(i => columns[i])], cancellationToken);
+            ScoreVectors([.. numbers[false].Select(i => MemberCheckpoint.Of(members[i]))], [.. numbers[false].Select(i => columns[i])], cancellationToken);
         }
 
-        var seen = Numbers(members, ImageMemberCheckpoint.Is).Select(i => (Column: columns[i], Checkpoint: ImageMemberCheckpoint.Of(members[i])));
+        var seen = numbers[true].Select(i => (Column: columns[i], Checkpoint: ImageMemberCheckpoint.Of(members[i])));
         foreach (var alike in seen.GroupBy(member => (member.Checkpoint.Contract, Columns: string.Join(',', member.Checkpoint.Columns.Select(c => c.Name)))))
         {
             ScoreImages([.. alike.Select(m => m.Checkpoint)], [.. alike.Select(m => m.Column)], cancellationToken);
@@ -38,9 +37,6 @@ internal sealed class ShardColumns(Catalog catalog, ShardOrder order, string dev
 
         return columns;
     }
-
-    private static int[] Numbers(IReadOnlyList<SafeTensors> members, Func<SafeTensors, bool> which)
-        => [.. Enumerable.Range(0, members.Count).Where(i => which(members[i]))];
 
     private void ScoreVectors(IReadOnlyList<MemberCheckpoint> members, float[][] columns, CancellationToken cancellationToken)
     {
