@@ -8,11 +8,11 @@ namespace LensGrains.Grains.Interfaces.Pools;
 [Alias("lensgrains.pool")]
 public interface IPoolGrain : IGrainWithStringKey
 {
-    /// <summary>A session's values for sources of this pool. A hint: a gap makes the pool read the journal.</summary>
+    /// <summary>A session's values for sources of this pool. A hint: a gap makes the pool read the session's journal.</summary>
     [Alias("apply")]
     Task Apply(VotesHint hint, CancellationToken cancellationToken = default);
 
-    /// <summary>The best candidates per criterion for a round, after catching up with every journal.</summary>
+    /// <summary>The best candidates per criterion for a round.</summary>
     [Alias("heads")]
     Task<HeadsAnswer> Heads(HeadsRequest request, CancellationToken cancellationToken = default);
 

@@ -4,8 +4,13 @@ using LensGrains.Core.Pools;
 namespace LensGrains.Grains.Interfaces.Pools;
 
 /// <summary>Asks a pool for runs of one round.</summary>
+/// <param name="Round">The round.</param>
+/// <param name="Queries">One for each run.</param>
+/// <param name="Anew">
+/// True where the pool must have read every journal since it was asked; else hints may have told it of what came in the last second.
+/// </param>
 [GenerateSerializer, Immutable, Alias("heads-request")]
-public sealed record HeadsRequest(int Round, IReadOnlyList<HeadQuery> Queries);
+public sealed record HeadsRequest(int Round, IReadOnlyList<HeadQuery> Queries, bool Anew = false);
 
 /// <summary>Runs for exactly the round asked for, or none and the round that the pool has.</summary>
 /// <param name="HeldRound">The round whose scores the pool has.</param>

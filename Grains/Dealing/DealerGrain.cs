@@ -229,7 +229,7 @@ public sealed class DealerGrain(
     private async Task<PoolHeads> FetchHeadsAsync(CampaignDescription campaign, CancellationToken cancellationToken)
     {
         var asOf = _takenBack;
-        var fetched = await PoolHeads.FetchAsync(GrainFactory, campaign, cancellationToken);
+        var fetched = await PoolHeads.FetchAsync(GrainFactory, campaign, anew: asOf > _headsAsOf, cancellationToken);
         if (asOf >= _headsAsOf)
         {
             (_heads, _headsAsOf) = (fetched, asOf);

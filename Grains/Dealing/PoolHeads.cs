@@ -46,13 +46,18 @@ internal sealed class PoolHeads
            && campaign.State.PolicyVersion == _campaign.State.PolicyVersion;
 
     /// <summary>Asks every pool for the beginning of every order that pages use.</summary>
-    public static async Task<PoolHeads> FetchAsync(IGrainFactory grains, CampaignDescription campaign, CancellationToken cancellationToken)
+    /// <param name="grains">Where the pools are.</param>
+    /// <param name="campaign">The campaign's state.</param>
+    /// <param name="anew">Whether the pools must have read every journal first.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public static async Task<PoolHeads> FetchAsync(
+        IGrainFactory grains, CampaignDescription campaign, bool anew, CancellationToken cancellationToken)
     {
         var heads = new PoolHeads(grains, campaign);
         var refills = from shard in Enumerable.Range(0, campaign.Shards)
                       from criterion in heads.Criteria()
                       select new HeadRefill(criterion, shard, null);
-        await heads.RefillAsync(refills, cancellationToken);
+        await heads.RefillAsync(refills, anew, cancellationToken);
         return heads;
     }
 
@@ -71,7 +76,7 @@ internal sealed class PoolHeads
                 return composed.Tiles;
             }
 
-            await RefillAsync(composed.Refills, cancellationToken);
+            await RefillAsync(composed.Refills, anew: false, cancellationToken);
         }
 
         throw new InvalidOperationException("The pools keep promising candidates that they do not have.");
@@ -79,13 +84,13 @@ internal sealed class PoolHeads
 
     public void Reopen() => _merged.Reopen();
 
-    private async Task RefillAsync(IEnumerable<HeadRefill> refills, CancellationToken cancellationToken)
+    private async Task RefillAsync(IEnumerable<HeadRefill> refills, bool anew, CancellationToken cancellationToken)
     {
         foreach (var batch in refills.GroupBy(r => r.Shard).Chunk(PoolsAskedAtOnce))
         {
             var answers = await Task.WhenAll(batch.Select(async pool =>
             {
-                var request = new HeadsRequest(Round, [.. pool.Select(r => Query(r.Criterion, r.After))]);
+                var request = new HeadsRequest(Round, [.. pool.Select(r => Query(r.Criterion, r.After))], anew);
                 var answer = await _grains.GetGrain<IPoolGrain>(GrainKeys.Pool(_campaign.State.Id, pool.Key)).Heads(request, cancellationToken);
                 return (Shard: pool.Key, Answer: answer);
             }));

@@ -19,14 +19,18 @@ namespace LensGrains.Grains.Pools;
 /// published round; whatever it misses it reads again.
 /// </summary>
 public sealed class PoolGrain(
-    IJournal journal, Snapshots snapshots, IBlobStore blobs, CatalogStore catalogs, ILogger<PoolGrain> log) : Grain, IPoolGrain
+    IJournal journal, Snapshots snapshots, IBlobStore blobs, CatalogStore catalogs, TimeProvider clock, ILogger<PoolGrain> log) : Grain, IPoolGrain
 {
+    /// <summary>To look at every journal is a request for each annotator in some stores; pages are composed more often than that bears.</summary>
+    private static readonly TimeSpan HintsSufficeFor = TimeSpan.FromSeconds(1);
+
     private CampaignId _campaignId;
     private int _shard;
     private PoolBoard _board = null!;
     private PoolVoters _voters = null!;
     private CampaignDescription? _campaign;
     private Catalog? _catalog;
+    private DateTimeOffset _caughtUpAt; // with every journal
     private Task _reporting = Task.CompletedTask;
     private bool _reportAgain;
 
@@ -45,23 +49,20 @@ public sealed class PoolGrain(
             return;
         }
 
-        if (_voters.Follows(hint))
+        if (!_voters.Follows(hint))
         {
-            _board.Take(hint.Annotator, hint.Position, hint.At, hint.Kind, hint.Values);
-            _voters.Advance(hint.Annotator, hint.Position);
-            _voters.SaveIfDue(_board.Votes);
-        }
-        else
-        {
-            await CatchUpAsync(cancellationToken);
+            await TakeAsync(_voters.GapAsync(hint, cancellationToken));
         }
 
+        _board.Take(hint.Annotator, hint.Position, hint.At, hint.Kind, hint.Values);
+        _voters.Advance(hint.Annotator, hint.Position);
+        _voters.SaveIfDue(_board.Votes);
         ReportSoon();
     }
 
     public async Task<HeadsAnswer> Heads(HeadsRequest request, CancellationToken cancellationToken = default)
     {
-        await LookAsync(request.Round, cancellationToken);
+        await LookAsync(request.Round, request.Anew ? TimeSpan.Zero : HintsSufficeFor, cancellationToken);
         if (_campaign is null || _board.Columns.Round != request.Round)
         {
             return new HeadsAnswer(_board.Columns.Round, 0, []);
@@ -102,8 +103,13 @@ public sealed class PoolGrain(
         return _campaign is not null && _voters.Knows(annotator);
     }
 
-    /// <summary>Catches up with campaign, catalogue, journals and, where <paramref name="round"/> asks for it, scores.</summary>
-    private async Task LookAsync(int? round, CancellationToken cancellationToken)
+    private Task LookAsync(int? round, CancellationToken cancellationToken) => LookAsync(round, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>
+    /// Catches up with campaign, catalogue, where <paramref name="round"/> asks for it scores, and with all journals, unless that was done
+    /// less than <paramref name="freshFor"/> ago.
+    /// </summary>
+    private async Task LookAsync(int? round, TimeSpan freshFor, CancellationToken cancellationToken)
     {
         if (await CampaignGrain.Describe(cancellationToken) is not { } campaign)
         {
@@ -125,7 +131,14 @@ public sealed class PoolGrain(
             _board.Take(await _voters.RestoreAsync(cancellationToken));
         }
 
-        await CatchUpAsync(cancellationToken);
+        var now = clock.GetUtcNow();
+        if (before is null || now - _caughtUpAt >= freshFor)
+        {
+            await TakeAsync(_voters.MissingAsync(cancellationToken));
+            _voters.SaveIfDue(_board.Votes);
+            _caughtUpAt = now;
+        }
+
         var wanted = round ?? campaign.State.CurrentRound;
         if (wanted != _board.Columns.Round || before is null)
         {
@@ -177,17 +190,15 @@ public sealed class PoolGrain(
     private async Task<MappedNpy> OpenAsync(string path, CancellationToken cancellationToken)
         => MappedNpy.Open(await blobs.GetLocalFileAsync(path, cancellationToken) ?? throw new FileNotFoundException("A file of a published round is missing.", path));
 
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    private async Task TakeAsync(IAsyncEnumerable<(AnnotatorId Annotator, long Position, SessionEvent Event)> events)
     {
-        await foreach (var (annotator, position, e) in _voters.MissingAsync(cancellationToken))
+        await foreach (var (annotator, position, e) in events)
         {
             if (e is LabelEvent labels)
             {
                 _board.Take(annotator, position, labels.At, labels.Kind, labels.Values);
             }
         }
-
-        _voters.SaveIfDue(_board.Votes);
     }
 
     private PoolReport Report() => _board.Report(_voters.AppliedEvents + (_campaign?.CatalogVersion ?? 0) + (_campaign?.State.Version ?? 0));

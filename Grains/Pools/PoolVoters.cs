@@ -84,16 +84,31 @@ internal sealed class PoolVoters(CampaignId campaign, int shard, IJournal journa
                 continue;
             }
 
-            await foreach (var stored in journal.ReadAsync(name, _applied[i], cancellationToken: cancellationToken))
+            await foreach (var missing in BeforeAsync(i, positions[name], cancellationToken))
             {
-                var e = SessionJournal.Codec.Decode(stored.Record);
-                if (e is LabelEvent labels && labels.Values.Any(v => v.Source.Shard == shard))
-                {
-                    yield return (_roster[i], stored.Position, e);
-                }
-
-                _applied[i] = Math.Max(_applied[i], stored.Position);
+                yield return missing;
             }
+        }
+    }
+
+    /// <summary>As <see cref="MissingAsync"/>, what the hint's annotator did before it.</summary>
+    public IAsyncEnumerable<(AnnotatorId Annotator, long Position, SessionEvent Event)> GapAsync(VotesHint hint, CancellationToken cancellationToken)
+        => BeforeAsync(_index[hint.Annotator], hint.Previous, cancellationToken);
+
+    /// <summary>Up to <paramref name="position"/> and no further: who labels faster than this reads would never let it come to an end.</summary>
+    private async IAsyncEnumerable<(AnnotatorId Annotator, long Position, SessionEvent Event)> BeforeAsync(
+        int annotator, long position, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var name = SessionJournal.NameFor(campaign, _roster[annotator]);
+        await foreach (var stored in journal.ReadAsync(name, _applied[annotator], position, cancellationToken))
+        {
+            var e = SessionJournal.Codec.Decode(stored.Record);
+            if (e is LabelEvent labels && labels.Values.Any(v => v.Source.Shard == shard))
+            {
+                yield return (_roster[annotator], stored.Position, e);
+            }
+
+            _applied[annotator] = Math.Max(_applied[annotator], stored.Position);
         }
     }
 }

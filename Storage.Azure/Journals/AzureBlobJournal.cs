@@ -57,10 +57,12 @@ public sealed partial class AzureBlobJournal : IJournal
     public async IAsyncEnumerable<StoredRecord> ReadAsync(
         string journal, long after = 0, long upTo = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var start = _tails.TryGetValue(journal, out var known) && known.Position <= after
-            ? known
-            : await _segments.FindStartAsync(journal, after, cancellationToken).ConfigureAwait(false);
-        await foreach (var (block, behind) in FollowAsync(journal, start, cancellationToken).ConfigureAwait(false))
+        SegmentTail? known = _tails.TryGetValue(journal, out var tail) ? tail : null;
+        var start = known?.Position <= after
+            ? tail
+            : await _segments.FindStartAsync(journal, after, known, cancellationToken).ConfigureAwait(false);
+        var last = upTo <= known?.Position ? known : null;
+        await foreach (var (block, behind) in FollowAsync(journal, start, last, cancellationToken).ConfigureAwait(false))
         {
             if (block.After >= upTo)
             {
@@ -153,24 +155,24 @@ public sealed partial class AzureBlobJournal : IJournal
 
     private async Task<SegmentTail> ReadTailAsync(string journal, CancellationToken cancellationToken)
     {
-        if (!_tails.TryGetValue(journal, out var tail))
+        if (_tails.TryGetValue(journal, out var known))
         {
-            return Remember(journal, await _segments.FindTailAsync(journal, cancellationToken).ConfigureAwait(false));
+            if (await _segments.FindTailAsync(journal, known, cancellationToken).ConfigureAwait(false) is { } tail)
+            {
+                return Remember(journal, tail);
+            }
+
+            _tails.TryRemove(journal, out _);
         }
 
-        await foreach (var (_, behind) in FollowAsync(journal, tail, cancellationToken).ConfigureAwait(false))
-        {
-            tail = behind;
-        }
-
-        return Remember(journal, tail);
+        return Remember(journal, await _segments.FindTailAsync(journal, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>As the segments', but what memory says of a journal is dropped where what is there does not go on from it.</summary>
     private async IAsyncEnumerable<(Block Block, SegmentTail Behind)> FollowAsync(
-        string journal, SegmentTail from, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string journal, SegmentTail from, SegmentTail? last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var steps = _segments.FollowAsync(journal, from, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var steps = _segments.FollowAsync(journal, from, last, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveAsync(journal, steps).ConfigureAwait(false))
         {
             yield return steps.Current;

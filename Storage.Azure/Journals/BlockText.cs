@@ -84,12 +84,30 @@ internal static class BlockText
     }
 
     /// <summary>What the last line of a block says.</summary>
-    public static BlockEnd ReadEnd(ReadOnlySpan<byte> line)
+    public static BlockEnd ReadEnd(ReadOnlySpan<byte> line) => TryReadEnd(line) ?? throw Broken("its last line is no block's");
+
+    /// <summary>
+    /// The end of the last block with nothing behind <paramref name="position"/> in it, and its offset, looked for from the end of
+    /// <paramref name="data"/>, where a block ends too; null where it is not there, or what is there cannot be read.
+    /// </summary>
+    public static (int Offset, BlockEnd End)? FindEnd(ReadOnlySpan<byte> data, long position)
     {
-        var words = Encoding.ASCII.GetString(line).TrimEnd('\n').Split(' ');
-        return words is ["end", var number, "position", var position, "length", var length, (Last or More) and var then, "crc", { Length: CheckLength }]
-            ? new BlockEnd(Int(number), Long(position), Int(length), then == Last)
-            : throw Broken("its last line is no block's");
+        for (var at = data.Length; at >= EndLength;)
+        {
+            if (TryReadEnd(data[(at - EndLength)..at]) is not { Length: >= EndLength } end)
+            {
+                return null;
+            }
+
+            if (end.Position <= position)
+            {
+                return (at, end);
+            }
+
+            at -= end.Length;
+        }
+
+        return null;
     }
 
     /// <summary>The entry that <paramref name="data"/> begins with, and the number of its bytes.</summary>
@@ -105,6 +123,15 @@ internal static class BlockText
         var body = data.Slice(end + 1, Int(length));
         return (new JournalRecord(Uri.UnescapeDataString(type), Int(version), body), end + 1 + body.Length + 1);
     }
+
+    private static BlockEnd? TryReadEnd(ReadOnlySpan<byte> line)
+        => Encoding.ASCII.GetString(line).TrimEnd('\n').Split(' ') is
+            ["end", var number, "position", var position, "length", var length, (Last or More) and var then, "crc", { Length: CheckLength }]
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var p)
+            && int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var l)
+            ? new BlockEnd(n, p, l, then == Last)
+            : null;
 
     private static (int Number, long After, int Count, int Bytes, Guid Id)? Head(string line) => line.Split(' ') is
         ["block", var number, "after", var after, "entries", var count, "bytes", var bytes, "id", var id]

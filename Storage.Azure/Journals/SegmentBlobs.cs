@@ -13,6 +13,8 @@ namespace LensGrains.Storage.Azure.Journals;
 internal sealed class SegmentBlobs(ContainerClients container, AzureStorageOptions options)
 {
     private const int NothingBehind = 416;
+    private const int FirstLookBack = 32 << 10;
+    private const int FurtherLookBack = 8;
 
     /// <summary>The tail as the list of segments and the last line of the newest tell it: two requests, however long the journal.</summary>
     public async Task<SegmentTail> FindTailAsync(string journal, CancellationToken cancellationToken)
@@ -29,28 +31,73 @@ internal sealed class SegmentBlobs(ContainerClients container, AzureStorageOptio
             : SegmentTail.Of(first, length, await ReadEndAsync(journal, first, length, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The start of the segment that holds the entry after <paramref name="position"/>, or of the newest one.</summary>
-    public async Task<SegmentTail> FindStartAsync(string journal, long position, CancellationToken cancellationToken)
+    /// <summary>
+    /// The tail as it is now, from one that was once: one request, and one more for each segment that has grown since, however much it has.
+    /// Null where what is there does not go on from it.
+    /// </summary>
+    public async Task<SegmentTail?> FindTailAsync(string journal, SegmentTail known, CancellationToken cancellationToken)
     {
-        var segments = await ListAsync(journal, cancellationToken).ConfigureAwait(false);
-        return SegmentTail.StartAfter(Math.Max(0, segments.LastOrDefault(s => s.First <= position + 1).First - 1));
+        while (true)
+        {
+            var length = await LengthAsync(journal, known.First, cancellationToken).ConfigureAwait(false) ?? 0;
+            if (length <= known.Offset)
+            {
+                return length == known.Offset ? known : null;
+            }
+
+            var end = await ReadEndAsync(journal, known.First, length, cancellationToken).ConfigureAwait(false);
+            if (end.Position <= known.Position)
+            {
+                return null;
+            }
+
+            known = SegmentTail.Of(known.First, length, end);
+            if (!end.IsLast)
+            {
+                return known;
+            }
+        }
     }
 
-    /// <summary>The blocks from <paramref name="tail"/> on, each with the tail behind it, over all segments that there are.</summary>
+    /// <summary>
+    /// A block's start from which reading comes to the entry after <paramref name="position"/>. It is looked for from the end of the
+    /// segment in which the entry is, where readers of a growing journal mostly are.
+    /// </summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="position">What the reader has.</param>
+    /// <param name="known">Where this process last saw the journal end, if it did.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<SegmentTail> FindStartAsync(string journal, long position, SegmentTail? known, CancellationToken cancellationToken)
+    {
+        if (known is { } tail && tail.First <= position + 1)
+        {
+            return await LookBackAsync(journal, tail.First, tail.Offset, position, cancellationToken).ConfigureAwait(false);
+        }
+
+        var segments = await ListAsync(journal, cancellationToken).ConfigureAwait(false);
+        var (first, length) = segments.LastOrDefault(s => s.First <= position + 1, (First: 1L, Length: 0L));
+        return await LookBackAsync(journal, first, length, position, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The blocks from <paramref name="tail"/> on, each with the tail behind it, over all segments that there are, or up to
+    /// <paramref name="last"/>: a reader that is slower than the writers would not come to an end without it.
+    /// </summary>
     public async IAsyncEnumerable<(Block Block, SegmentTail Behind)> FollowAsync(
-        string journal, SegmentTail tail, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        string journal, SegmentTail tail, SegmentTail? last = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         long segment;
         do
         {
             segment = tail.First;
-            await foreach (var block in BlocksAsync(journal, tail, cancellationToken).ConfigureAwait(false))
+            var end = last is { } known && known.First == segment ? known.Offset : long.MaxValue;
+            await foreach (var block in BlocksAsync(journal, tail, end, cancellationToken).ConfigureAwait(false))
             {
                 tail = tail.Behind(block);
                 yield return (block, tail);
             }
         }
-        while (tail.First != segment);
+        while (tail.First != segment && !(tail.First > last?.First));
     }
 
     /// <summary>
@@ -99,19 +146,47 @@ internal sealed class SegmentBlobs(ContainerClients container, AzureStorageOptio
         return segments;
     }
 
+    /// <summary>
+    /// The last boundary of blocks behind which nothing is that the reader has not: within ever more of the segment's end, else its
+    /// start. What cannot be read there is for the reader to find, who checks every block.
+    /// </summary>
+    private async Task<SegmentTail> LookBackAsync(string journal, long first, long end, long position, CancellationToken cancellationToken)
+    {
+        for (long window = FirstLookBack; window < end; window *= FurtherLookBack)
+        {
+            var fetched = await FetchAsync(journal, first, end - window, (int)window, cancellationToken).ConfigureAwait(false);
+            if (fetched is { } found && BlockText.FindEnd(found.Bytes.Span, position) is { } boundary)
+            {
+                return SegmentTail.Of(first, end - window + boundary.Offset, boundary.End);
+            }
+        }
+
+        return SegmentTail.StartAfter(first - 1);
+    }
+
     private async Task<BlockEnd> ReadEndAsync(string journal, long first, long length, CancellationToken cancellationToken)
     {
         var bytes = await FetchAsync(journal, first, length - BlockText.EndLength, BlockText.EndLength, cancellationToken).ConfigureAwait(false);
         return Parse(journal, first, () => BlockText.ReadEnd(bytes!.Bytes.Span));
     }
 
-    /// <summary>The blocks of one segment from an offset to its end as it is now; none where the segment is not there.</summary>
+    /// <summary>The bytes of a segment; null where it is not there.</summary>
+    private async Task<long?> LengthAsync(string journal, long first, CancellationToken cancellationToken)
+        => (await Reading.FindAsync(
+            async () => (await container.Reads.GetAppendBlobClient(NameOf(journal, first))
+                .GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Value,
+            cancellationToken).ConfigureAwait(false))?.ContentLength;
+
+    /// <summary>
+    /// The blocks of one segment from an offset to its end as it is now, or to where it ended once; none where the segment is not there.
+    /// </summary>
     private async IAsyncEnumerable<Block> BlocksAsync(
-        string journal, SegmentTail from, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string journal, SegmentTail from, long end, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var rest = ReadOnlyMemory<byte>.Empty;
         var (offset, wanted, isEnd) = (from.Offset, options.ReadBytes, false);
-        while (!isEnd && await FetchAsync(journal, from.First, offset, wanted, cancellationToken).ConfigureAwait(false) is { } fetched)
+        while (!isEnd && offset < end
+            && await FetchAsync(journal, from.First, offset, (int)Math.Min(wanted, end - offset), cancellationToken).ConfigureAwait(false) is { } fetched)
         {
             rest = rest.IsEmpty ? fetched.Bytes : (byte[])[.. rest.Span, .. fetched.Bytes.Span];
             (offset, isEnd) = (offset + fetched.Bytes.Length, fetched.IsEnd);

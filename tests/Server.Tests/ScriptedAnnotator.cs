@@ -41,8 +41,20 @@ internal sealed class ScriptedAnnotator(string name, string token, DealtSources 
     /// <summary>Sources of the page in hand.</summary>
     public IReadOnlyList<string> OpenTiles => _page?.Sources ?? [];
 
+    /// <summary>As the other, with nothing to wait for before a request.</summary>
+    public Task RunAsync(HttpClient client, Action beforeSending, CancellationToken stop = default)
+    {
+        return RunAsync(client, Before, stop);
+
+        Task Before()
+        {
+            beforeSending();
+            return Task.CompletedTask;
+        }
+    }
+
     /// <summary>Labels until the server goes away or sends the annotator away, or until <paramref name="stop"/>.</summary>
-    public async Task RunAsync(HttpClient client, Action beforeSending, CancellationToken stop = default)
+    public async Task RunAsync(HttpClient client, Func<Task> beforeSending, CancellationToken stop = default)
     {
         try
         {
@@ -98,7 +110,7 @@ internal sealed class ScriptedAnnotator(string name, string token, DealtSources 
         return new Operation(id, path, JsonSerializer.Serialize(body), labels);
     }
 
-    private async Task<string> AskAsync(HttpClient client, Operation operation, Action beforeSending)
+    private async Task<string> AskAsync(HttpClient client, Operation operation, Func<Task> beforeSending)
     {
         _unanswered = operation;
         if (operation.Labels is not null)
@@ -106,7 +118,7 @@ internal sealed class ScriptedAnnotator(string name, string token, DealtSources 
             _sent.Add(operation.Id);
         }
 
-        beforeSending();
+        await beforeSending();
         using var answer = await client.SendTextAsync(operation.Path, operation.Body);
         var text = await answer.Content.ReadAsStringAsync();
         if ((int)answer.StatusCode == 503)

@@ -25,6 +25,12 @@ internal sealed class ClusterStorage((string Name, string Value)[] settings, Fun
 
     public (string Name, string Value)[] Settings => settings;
 
+    /// <summary>
+    /// For how long an annotator looks at an answer. The emulator of Azure Storage reads a hundred appends a second while it writes some
+    /// hundreds: annotators without thought would keep whoever starts anew from ever reading what they write.
+    /// </summary>
+    public TimeSpan Look { get; private init; }
+
     /// <summary>The data folder's SQLite.</summary>
     public static ClusterStorage Sqlite() => new([], scene => new SqliteStore(new SqliteStoreOptions { Path = scene.Database }));
 
@@ -53,7 +59,10 @@ internal sealed class ClusterStorage((string Name, string Value)[] settings, Fun
         return new ClusterStorage(
             [.. StorageSettings("azure", azurite.ConnectionString, "night"), .. MembershipSettings(membership, azurite.ConnectionString)],
             _ => new AzureBlobJournal(new AzureContainers(azurite.ConnectionString, "night", options), options, TimeProvider.System),
-            azurite);
+            azurite)
+        {
+            Look = TimeSpan.FromMilliseconds(100),
+        };
     }
 
     /// <summary>Lets <paramref name="use"/> have the journals.</summary>

@@ -52,7 +52,7 @@ public sealed class KillTests(ITestOutputHelper output)
         }
 
         await owner.SendAsync(Scene.Campaign + "/rounds", new { operationId = "r" }, 202);
-        await using var labelling = new Labelling(annotators, cluster.Nodes);
+        await using var labelling = new Labelling(annotators, cluster.Nodes, storage.Look);
         var gaps = await KillAsync(cluster, labelling, kills);
         var round = await PublishedAsync(owner);
         await labelling.EndAsync();

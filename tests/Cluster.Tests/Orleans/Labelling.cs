@@ -16,15 +16,18 @@ internal sealed class Labelling : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Task[] _running;
 
-    public Labelling(IReadOnlyList<ScriptedAnnotator> annotators, IReadOnlyList<ServerProcess> nodes)
+    /// <param name="annotators">Who labels.</param>
+    /// <param name="nodes">Where.</param>
+    /// <param name="look">For how long each looks at an answer before the next request.</param>
+    public Labelling(IReadOnlyList<ScriptedAnnotator> annotators, IReadOnlyList<ServerProcess> nodes, TimeSpan look = default)
     {
         Annotators = annotators;
-        _running = [.. annotators.Select((annotator, i) => Task.Run(() => RunAsync(annotator, nodes, i)))];
+        _running = [.. annotators.Select((annotator, i) => Task.Run(() => RunAsync(annotator, nodes, i, look)))];
     }
 
     public IReadOnlyList<ScriptedAnnotator> Annotators { get; }
 
-    /// <summary>From a request's sending to the sending of the next: the answer is read in between.</summary>
+    /// <summary>From a request's sending until its answer is read.</summary>
     public ConcurrentQueue<TimeSpan> Answers { get; } = new();
 
     public int Acknowledged => Annotators.Sum(a => a.Acknowledged.Count);
@@ -42,7 +45,7 @@ internal sealed class Labelling : IAsyncDisposable
     /// <summary>Ends well after every annotator has had an answer since the last mark, at <paramref name="moment"/>; the time until the first and the last had.</summary>
     public async Task<(TimeSpan First, TimeSpan All)> GoesOnAfterAsync(long moment)
     {
-        await Eventually.BecomesAsync(() => Task.FromResult(FirstAnswers()), answers => answers.Count == Annotators.Count);
+        await Eventually.BecomesAsync(() => Task.FromResult(WhoWaits()), waiting => waiting.Length == 0);
         var answers = FirstAnswers();
         return (Stopwatch.GetElapsedTime(moment, answers.Min()), Stopwatch.GetElapsedTime(moment, answers.Max()));
     }
@@ -60,8 +63,8 @@ internal sealed class Labelling : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>When each annotator was first answered after the mark.</summary>
-    private List<long> FirstAnswers()
+    /// <summary>Who has not been answered since the mark.</summary>
+    private string WhoWaits()
     {
         if (_running.FirstOrDefault(r => r.IsFaulted) is { } failed)
         {
@@ -70,37 +73,51 @@ internal sealed class Labelling : IAsyncDisposable
 
         lock (_gate)
         {
+            return string.Join(", ", Annotators.Select(a => a.Name).Where(name => !_answered.ContainsKey(name)));
+        }
+    }
+
+    /// <summary>When each annotator was first answered after the mark.</summary>
+    private List<long> FirstAnswers()
+    {
+        lock (_gate)
+        {
             return [.. _answered.Values];
         }
     }
 
-    private async Task RunAsync(ScriptedAnnotator annotator, IReadOnlyList<ServerProcess> nodes, int first)
+    private async Task RunAsync(ScriptedAnnotator annotator, IReadOnlyList<ServerProcess> nodes, int first, TimeSpan look)
     {
         for (var turn = first; !_stop.IsCancellationRequested; turn++)
         {
             using var client = nodes[turn % nodes.Count].Client(annotator.Token);
             long? sent = null;
-            await annotator.RunAsync(client, () => sent = NoteSending(annotator.Name, sent), _stop.Token);
+            await annotator.RunAsync(client, LookAsync, _stop.Token);
             if (!_stop.IsCancellationRequested)
             {
                 await Task.Delay(Pause);
             }
+
+            // Asked before each request, which is when the one before it was answered.
+            async Task LookAsync()
+            {
+                NoteAnswer(annotator.Name, sent);
+                await (look == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(look));
+                sent = Stopwatch.GetTimestamp();
+            }
         }
     }
 
-    /// <summary>The next request is sent when the one before it was answered.</summary>
-    private long NoteSending(string annotator, long? before)
+    private void NoteAnswer(string annotator, long? sent)
     {
-        var now = Stopwatch.GetTimestamp();
-        if (before is { } sent)
+        if (sent is { } then)
         {
-            Answers.Enqueue(Stopwatch.GetElapsedTime(sent, now));
+            var now = Stopwatch.GetTimestamp();
+            Answers.Enqueue(Stopwatch.GetElapsedTime(then, now));
             lock (_gate)
             {
                 _answered.TryAdd(annotator, now);
             }
         }
-
-        return now;
     }
 }

@@ -67,6 +67,32 @@ public sealed class BlockTextTests
     }
 
     [Theory]
+    [InlineData(30, 3)]
+    [InlineData(12, 3)]
+    [InlineData(11, 2)]
+    [InlineData(10, 2)]
+    [InlineData(4, 1)]
+    [InlineData(2, null)]
+    public void FindEnd_WhenBlocksStandInARow_IsBehindTheLastThatTheReaderHas(long position, int? blocks)
+    {
+        byte[][] all = [.. new[] { (1, 0, 4), (2, 4, 6), (3, 10, 2) }.Select(b => Block(b.Item1, b.Item2, b.Item3))];
+        byte[] data = [.. all[0][^(BlockText.EndLength + 3)..], .. all[1], .. all[2]]; // the first is cut off at its front
+
+        var found = BlockText.FindEnd(data, position);
+
+        var offset = BlockText.EndLength + 3 + all.Skip(1).Take((blocks ?? 0) - 1).Sum(b => b.Length);
+        Assert.Equal(blocks is { } n ? (offset, n) : null, found is { } f ? (f.Offset, f.End.Number) : ((int, int)?)null);
+    }
+
+    [Fact]
+    public void FindEnd_WhenNoBlockEndsThere_IsNotFound()
+    {
+        var data = Block(1, 0, 4);
+
+        Assert.All(Enumerable.Range(1, data.Length), cut => Assert.Null(BlockText.FindEnd(data.AsSpan(0, data.Length - cut), long.MaxValue)));
+    }
+
+    [Theory]
     [InlineData("a type with\nlines % and é")]
     [InlineData("")]
     public void Read_WhenTheTypeIsOdd_GivesItBack(string type)
@@ -79,6 +105,9 @@ public sealed class BlockTextTests
     [Fact]
     public void Write_WhenItIsMoreThanTheServiceTakes_Refuses()
         => Assert.Throws<ArgumentOutOfRangeException>(() => BlockText.Write(1, 0, [new("large", 1, new byte[BlockText.MaximumLength])], Id, _ => false));
+
+    private static byte[] Block(int number, long after, int entries)
+        => BlockText.Write(number, after, [.. Enumerable.Range(0, entries).Select(i => new JournalRecord("t", 1, new byte[i]))], Id, _ => false);
 
     private static byte[] Write(bool endsSegment) => BlockText.Write(
         7,

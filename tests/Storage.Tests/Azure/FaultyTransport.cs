@@ -29,6 +29,9 @@ internal sealed class FaultyTransport(Func<string, Fault> decide) : HttpPipeline
     /// <summary>Method and query of every request, as in <c>PUT comp=appendblock</c>.</summary>
     public List<string> Requests { get; } = [];
 
+    /// <summary>Bytes of answers' bodies, as their headers tell them.</summary>
+    public long Received { get; private set; }
+
     /// <summary>Delivers what was held back; the statuses of the answers.</summary>
     public async Task<IReadOnlyList<int>> DeliverLateAsync()
     {
@@ -62,6 +65,10 @@ internal sealed class FaultyTransport(Func<string, Fault> decide) : HttpPipeline
         else if (fault != Fault.Cut)
         {
             await _inner.ProcessAsync(message);
+            lock (Requests)
+            {
+                Received += message.Response.Headers.ContentLength ?? 0;
+            }
         }
 
         if (fault != Fault.None)

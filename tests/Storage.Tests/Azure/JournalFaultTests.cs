@@ -163,6 +163,35 @@ public sealed class JournalFaultTests
     }
 
     [ProviderFact]
+    public async Task ReadAsync_WhenTheSegmentIsLong_LooksForThePlaceFromItsEnd()
+    {
+        const int Entries = 300;
+        const int EntryBytes = 2_000;
+        var place = new AzurePlace();
+        var writer = await place.JournalAsync();
+        for (var at = 0; at < Entries; at += 10)
+        {
+            await writer.AppendAsync("a", at, [.. Enumerable.Range(at + 1, 10).Select(n => Entry($"{n}".PadLeft(EntryBytes)))]);
+        }
+
+        foreach (var (after, endIsKnown) in new[] { (299, false), (299, true), (200, false), (200, true), (1, true) })
+        {
+            var transport = new FaultyTransport(_ => Fault.None);
+            var journal = await place.JournalAsync(transport);
+            if (endIsKnown)
+            {
+                await journal.PositionsAsync(["a"]);
+            }
+
+            var entries = await ListAsync(journal.ReadAsync("a", after));
+
+            Assert.Equal(Enumerable.Range(after + 1, Entries - after), entries.Select(e => int.Parse(Text(e).Trim(), CultureInfo.InvariantCulture)));
+            Assert.Equal(Enumerable.Range(after + 1, Entries - after), entries.Select(e => (int)e.Position));
+            Assert.True(transport.Received < 100_000 + (3L * (Entries - after) * EntryBytes), $"after {after} {transport.Received} bytes were read");
+        }
+    }
+
+    [ProviderFact]
     public async Task ReadAsync_WhenAnAppendIsLargerThanARead_GivesItWhole()
     {
         var large = new byte[300_000];
