@@ -32,7 +32,7 @@ public static class MemberSpecs
             {
                 OfImages(spec).Validate();
             }
-            else if (spec.Kind == "mlp")
+            else if (MemberOptions.Kinds.Contains(spec.Kind))
             {
                 OfEmbeddings(spec).Validate();
             }

@@ -61,6 +61,8 @@ public sealed class ConfigTests
     [InlineData("""{"data":{"trian":5}}""", "there is no key 'data.trian'")]
     [InlineData("""{"evaluation":{"bootstrap":{"samples":5}}}""", "there is no key 'evaluation.bootstrap.samples'")]
     [InlineData("""{"members":[{"kind":"mlp","epochs":3}]}""", "member 'mlp': there is no key 'epochs'")]
+    [InlineData("""{"members":[{"kind":"mlp","tokens":4}]}""", "member 'mlp': there is no key 'tokens'")]
+    [InlineData("""{"members":[{"kind":"gmlp","hiddenWidth":15}]}""", "member 'gmlp': Member options: the hidden width of a gmlp is even")]
     [InlineData("""{"members":[{"kind":"resnet18_narrow","loss":{"gamma":2}}]}""", "member 'resnet18_narrow': there is no key 'loss.gamma'")]
     [InlineData("""{"members":["resnet19"]}""", "There is no member 'resnet19' on images")]
     [InlineData("""{"members":[{"kind":"resnet18_narrow","epochs":0}]}""", "epochs are 1 to 10,000")]
