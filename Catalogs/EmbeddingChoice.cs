@@ -8,8 +8,8 @@ public sealed record ChosenEmbedding(string Set, string Reason);
 
 /// <summary>
 /// Which embedding set a campaign uses. <c>auto</c> takes the one that labels can best be read off where two or more sets were measured on the
-/// same labels, and else by origin: learned on this very pool, imported, learned elsewhere, made by hand; principal components come right after
-/// what they were taken of. Sets that lack a tenth of the vectors that another has are left aside.
+/// same labels, and else by origin: imported, made by hand, learned on this very pool, learned elsewhere; principal components come right after
+/// what they were taken of. A learned set has to show first that it is better: a short training gives worse vectors than the hand-made ones. Sets that lack a tenth of the vectors that another has are left aside.
 /// </summary>
 public static class EmbeddingChoice
 {
@@ -60,10 +60,10 @@ public static class EmbeddingChoice
         { Recipe: { From: { } from } } => all.FirstOrDefault(other => other.Name == from && other.Name != set.Name) is { Recipe.From: null } source
             ? Rank(source, all) - 0.5
             : 0,
-        { Kind: EmbeddingKind.Learned, Recipe.TrainedOnPool: true } => 4,
-        { Kind: EmbeddingKind.Imported } => 3,
-        { Kind: EmbeddingKind.Learned } => 2,
-        _ => 1,
+        { Kind: EmbeddingKind.Imported } => 4,
+        { Kind: EmbeddingKind.Learned, Recipe.TrainedOnPool: true } => 2,
+        { Kind: EmbeddingKind.Learned } => 1,
+        _ => 3,
     };
 
     private static string Origin(EmbeddingSet set) => set switch

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using LensGrains.Cli.Datasets;
+using LensGrains.Learning.Data;
 using LensGrains.Learning.Data.Hdf5;
-using LensGrains.Learning.Data.Shards;
 using LensGrains.Learning.Data.Streams;
 
 namespace LensGrains.Cli.Commands;
@@ -36,18 +36,11 @@ internal static class DatasetReadCommand
     private static Hdf5Layout Layout(string? images, string? labels)
         => images is null && labels is null ? Hdf5Layout.Galaxy10 : new Hdf5Layout { Images = images ?? "images", Labels = labels };
 
-    private static Opened Open(string[] files, Hdf5Layout layout, string? classes, HttpClient client, TimeProvider time)
+    private static PackedFiles Open(string[] files, Hdf5Layout layout, string? classes, HttpClient client, TimeProvider time)
     {
-        if (files is [var one] && (one.EndsWith(".h5", StringComparison.OrdinalIgnoreCase) || one.EndsWith(".hdf5", StringComparison.OrdinalIgnoreCase)))
-        {
-            var set = Hdf5ImageSet.Open(one, layout);
-            return new Opened(set, set);
-        }
-
         try
         {
-            IShardPlace[] places = [new HttpShards(client, new HttpShardOptions(), time), new FileShards()];
-            return new Opened(ShardSet.Of(files, places, new ShardOptions { Classes = classes?.Split(',') ?? [] }), null);
+            return PackedFiles.Open(files, layout, classes?.Split(',') ?? [], client, time);
         }
         catch (ArgumentException unfit)
         {
@@ -77,9 +70,4 @@ internal static class DatasetReadCommand
 
     private static string Told(IReadOnlyDictionary<string, long> counts)
         => counts.Count == 0 ? "-" : string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key}: {count.Value}")));
-
-    private sealed record Opened(ISampleSource Samples, IDisposable? Owned) : IDisposable
-    {
-        public void Dispose() => Owned?.Dispose();
-    }
 }

@@ -10,7 +10,7 @@ using LensGrains.Learning.SelfSupervised;
 namespace LensGrains.Cli.Commands;
 
 /// <summary>
-/// <c>lens train --images FOLDER --labels CSV --out FOLDER</c>: trains members on labelled images, here and without a server. The same command
+/// <c>lens train --images FOLDER --labels CSV --out FOLDER</c>, or <c>--shards FILES</c>: trains members on labelled images, here and without a server. The same command
 /// goes on where it was stopped.
 /// </summary>
 internal sealed class TrainCommand
@@ -20,6 +20,12 @@ internal sealed class TrainCommand
 
     private readonly Option<string?> _images = new("--images") { Description = "a folder of images, or a CSV with ids and file names" };
     private readonly Option<string?> _labels = new("--labels") { Description = "a CSV with id (or name) and label (or is_lens), such as truth.csv of lens simulate" };
+    private readonly Option<string[]> _shards = new("--shards")
+    {
+        Description = "in place of images and labels: tar shards with brace ranges, local or http(s), or one .h5 file", AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string?> _classes = new("--classes") { Description = "shards: names of the classes from 0 on, with commas, where labels are words" };
     private readonly Option<string?> _positive = new("--positive") { Description = "the label of lenses (1, true, yes, lens or positive)" };
     private readonly Option<string[]> _members = new("--member", "--members")
     {
@@ -67,7 +73,7 @@ internal sealed class TrainCommand
         _stage.AcceptOnlyFromAmong(Pretrain, "finetune");
         var command = new Command("train", "train members on labelled images and measure them on what they have not seen")
         {
-            _images, _labels, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _columns, _seed, _folds, _stage, _method, _from, _freeze, _config, _out,
+            _images, _labels, _shards, _classes, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _columns, _seed, _folds, _stage, _method, _from, _freeze, _config, _out,
         };
         _resources.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -122,9 +128,15 @@ internal sealed class TrainCommand
             throw new UsageException("--stage finetune needs --from CHECKPOINT");
         }
 
-        if (file is null && (parsed.GetValue(_images) is null || parsed.GetValue(_labels) is null))
+        var shards = parsed.GetValue(_shards) is { Length: > 0 };
+        if (shards && (parsed.GetValue(_images) ?? parsed.GetValue(_labels)) is not null)
         {
-            throw new UsageException("--images and --labels are needed, or a --config that names them");
+            throw new UsageException("--shards have their images and labels in one: no --images or --labels beside them");
+        }
+
+        if (file is null && !shards && (parsed.GetValue(_images) is null || parsed.GetValue(_labels) is null))
+        {
+            throw new UsageException("--images and --labels are needed, or --shards, or a --config that names them");
         }
 
         var whole = file is null ? new ExperimentConfig { Name = "training", Data = new DataConfig { Kind = DataKind.Files } } : ConfigFiles.Read(file);
@@ -143,7 +155,19 @@ internal sealed class TrainCommand
     private ImageContract Contract(ParseResult parsed, ImageContract contract)
         => contract with { Size = parsed.GetValue(_size) ?? contract.Size, Bands = parsed.GetValue(_bands) ?? contract.Bands };
 
-    private DataConfig Data(ParseResult parsed, DataConfig data) => data with
+    private DataConfig Data(ParseResult parsed, DataConfig data)
+        => parsed.GetValue(_shards) is { Length: > 0 } shards
+            ? Common(parsed, data) with
+            {
+                Kind = DataKind.Packed,
+                Images = null,
+                Labels = null,
+                Packed = [.. shards.Select(file => file.Contains("://", StringComparison.Ordinal) ? file : Path.GetFullPath(file))],
+                Classes = parsed.GetValue(_classes)?.Split(',') ?? data.Classes,
+            }
+            : Common(parsed, data);
+
+    private DataConfig Common(ParseResult parsed, DataConfig data) => data with
     {
         Images = parsed.GetValue(_images) is { } images ? Path.GetFullPath(images) : data.Images,
         Labels = parsed.GetValue(_labels) is { } labels ? Path.GetFullPath(labels) : data.Labels,

@@ -17,6 +17,9 @@ public enum DataKind
 
     /// <summary>Files with a table of labels.</summary>
     Files,
+
+    /// <summary>Tar shards or an HDF5 file, labels and all.</summary>
+    Packed,
 }
 
 /// <summary>An experiment's sources: simulated ones, or files with labels. Paths are relative to the configuration's folder.</summary>
@@ -55,6 +58,18 @@ public sealed record DataConfig
     /// <summary>Files: a CSV with ids and labels.</summary>
     public string? Labels { get; init; }
 
+    /// <summary>Packed: shards with brace ranges, local or http(s), or one HDF5 file.</summary>
+    public IReadOnlyList<string> Packed { get; init; } = [];
+
+    /// <summary>Packed: names of the classes from 0 on, where labels are words other than lens and non-lens.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Packed: the HDF5 file's array of images; null, and no labels either: Galaxy10's layout.</summary>
+    public string? Hdf5Images { get; init; }
+
+    /// <summary>Packed: the HDF5 file's array of labels.</summary>
+    public string? Hdf5Labels { get; init; }
+
     /// <summary>Files: the column of ids; null: <c>id</c> or <c>name</c>.</summary>
     public string? IdColumn { get; init; }
 
@@ -77,7 +92,7 @@ public sealed record DataConfig
     public string Card { get; init; } = DataSetCards.Campaign.Id;
 
     /// <summary>True where the sources are made, not read.</summary>
-    internal bool IsSimulated => Kind != DataKind.Files;
+    internal bool IsSimulated => Kind is not (DataKind.Files or DataKind.Packed);
 
     /// <exception cref="ExperimentException">A value is wrong; the message names the key.</exception>
     public void Validate()
@@ -88,7 +103,9 @@ public sealed record DataConfig
         Require(Size is >= 16 and <= 1024, "data.size is 16 to 1024 pixels");
         Require(Folds is 0 or (>= 2 and <= 100), "data.folds is 0, or 2 to 100");
         Require(!IsSimulated || (Images is null && Labels is null && Folds == 0), "data.images, data.labels and data.folds go with files");
-        Require(IsSimulated || (Images is not null && Labels is not null), "files need data.images and data.labels");
+        Require(Kind != DataKind.Files || (Images is not null && Labels is not null), "files need data.images and data.labels");
+        Require(Kind == DataKind.Packed == (Packed.Count > 0), "data.packed names the shards, or the HDF5 file, of packed data");
+        Require(Kind != DataKind.Packed || (Images is null && Labels is null), "packed data have their images and labels in one");
         Require(DataSetCards.Find(Card) is not null, $"data.card '{Card}' is not known: {string.Join(", ", DataSetCards.Known.Select(card => card.Id))}");
         Require(Shares.Count == 0 || Kind is DataKind.Survey or DataKind.Full, "data.shares go with the survey and the full sky");
         _ = Mixture();

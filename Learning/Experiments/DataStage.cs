@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Text;
 using LensGrains.Imaging;
+using LensGrains.Imaging.Hdf5;
 using LensGrains.Imaging.Simulation;
 using LensGrains.Imaging.Simulation.Painted;
 using LensGrains.Learning.Data;
+using LensGrains.Learning.Data.Hdf5;
+using LensGrains.Learning.Data.Shards;
+using LensGrains.Learning.Data.Streams;
 
 namespace LensGrains.Learning.Experiments;
 
@@ -29,7 +33,12 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
     public RunData Run(Action<int, int> progress, CancellationToken stop)
     {
         var views = Views.Of(config);
-        return config.Data.IsSimulated ? Simulated(views, progress, stop) : Read(views, progress, stop);
+        return config.Data.Kind switch
+        {
+            DataKind.Files => Read(views, progress, stop),
+            DataKind.Packed => ReadPacked(views, progress, stop),
+            _ => Simulated(views, progress, stop),
+        };
     }
 
     private RunData Simulated(Views views, Action<int, int> progress, CancellationToken stop)
@@ -100,10 +109,71 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
             stages.Finish(Name, hash, made.Save(_data));
         }
 
-        return OfFiles(table, labels, PreparedData.Load(_data, sources.Length, views), hash);
+        return OfFiles(table, labels, PreparedData.Load(_data, sources.Length, views), hash, []);
     }
 
-    private RunData OfFiles(LabelTable table, LabelTable found, PreparedData seen, string hash)
+    /// <summary>
+    /// Goes through the shards once, and afterwards lives on what it left: what members see, and the table of labels. What lies behind http(s)
+    /// is taken for the same while its address is.
+    /// </summary>
+    private RunData ReadPacked(Views views, Action<int, int> progress, CancellationToken stop)
+    {
+        var (table, notes) = (Path.Combine(_data, "table.csv"), Path.Combine(_data, "notes.txt"));
+        string[] files = [.. config.Data.Packed.Select(file => file.Contains("://", StringComparison.Ordinal) ? file : config.PathOf(file))];
+        var hash = Stages.Hash([config.ToJson()["data"]!.ToJsonString(), views.Told, .. Told(() => files.SelectMany(BraceRanges.Expand).Select(PackedFact).ToArray())]);
+        if (!stages.IsDone(Name, hash))
+        {
+            var (seen, rows, told) = CollectAsync(files, views, progress, stop).GetAwaiter().GetResult(); // a run has its thread to itself
+            WholeFile.Write(table, rows);
+            WholeFile.Write(notes, told);
+            stages.Finish(Name, hash, [table, notes, .. seen.Save(_data)]);
+        }
+
+        var labels = LabelTable.Read(table, config.Data);
+        return OfFiles(labels, labels, PreparedData.Load(_data, labels.Count, views), hash, File.ReadAllLines(notes));
+    }
+
+    private async Task<(PreparedData Seen, string Table, string Notes)> CollectAsync(
+        string[] files, Views views, Action<int, int> progress, CancellationToken stop)
+    {
+        var data = config.Data;
+        var layout = data.Hdf5Images is null && data.Hdf5Labels is null
+            ? Hdf5Layout.Galaxy10
+            : new Hdf5Layout { Images = data.Hdf5Images ?? "images", Labels = data.Hdf5Labels };
+        using var client = new HttpClient();
+        using var packed = Told(() => PackedFiles.Open(files, layout, data.Classes, client, TimeProvider.System));
+        var (samples, rows) = (new SampleStream(packed.Samples, new StreamOptions { Order = SampleOrder.AsStored }), new PackedRows());
+        var blocks = packed.Samples.Blocks.Count;
+        var seen = await PreparedData.MakeAsync(rows.ReadAsync(samples, stop), views, _ => progress(Math.Min(samples.Position.Block, blocks), blocks), stop);
+        if (seen.Count == 0)
+        {
+            throw new ExperimentException($"no labelled sample could be read: {string.Join("; ", samples.Faults.Listed.Take(3).Select(fault => $"{fault.Block}: {fault.Reason}"))}");
+        }
+
+        var notes = new List<string>();
+        Note(notes, rows.Unlabelled, "samples have no label");
+        notes.AddRange(samples.Faults.Counts.Select(fault => FormattableString.Invariant($"{fault.Value} faults in the shards: {fault.Key}")));
+        return (seen, rows.ToCsv(), string.Concat(notes.Select(note => note + "\n")));
+    }
+
+    private static T Told<T>(Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or Hdf5Exception)
+        {
+            throw new ExperimentException($"data.packed: {e.Message}", e);
+        }
+    }
+
+    private static string PackedFact(string address)
+        => address.Contains("://", StringComparison.Ordinal) ? address
+            : new FileInfo(address) is { Exists: true } found ? FormattableString.Invariant($"{found.Name} {found.Length} {found.LastWriteTimeUtc.Ticks}")
+            : $"{Path.GetFileName(address)} missing";
+
+    private RunData OfFiles(LabelTable table, LabelTable found, PreparedData seen, string hash, IEnumerable<string> told)
     {
         int[] readable = [.. Enumerable.Range(0, found.Count).Where(seen.IsReadable)];
         var labels = found.Take(readable);
@@ -113,7 +183,7 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
             throw new ExperimentException($"both classes are needed; of {labels.Count} sources that can be read {positives} are lenses");
         }
 
-        var notes = new List<string>();
+        var notes = told.ToList();
         Note(notes, table.Unlabelled, "rows of the table have no label");
         Note(notes, table.Count - found.Count, "labelled sources have no image");
         Note(notes, found.Count - labels.Count, "images could not be read");

@@ -11,7 +11,7 @@ namespace LensGrains.Learning.Experiments;
 /// <summary>The labelled sources of an experiment, row by row.</summary>
 /// <param name="Ids">[n], each once.</param>
 /// <param name="Positives">[n].</param>
-/// <param name="Objects">[n] number of the object that a row shows; rows at one place on the sky share it.</param>
+/// <param name="Objects">[n] number of the object that a row shows; rows at one place on the sky, or of the same pixels, share it.</param>
 /// <param name="Fields">By the name of a column, [n] fields as they stand in the table.</param>
 /// <param name="References">By name, [n] scores that others gave; NaN where there is none.</param>
 /// <param name="Unlabelled">Rows of the table that have no label.</param>
@@ -23,6 +23,9 @@ internal sealed record LabelTable(
     IReadOnlyDictionary<string, double[]> References,
     int Unlabelled)
 {
+    /// <summary>The column of hashes of pixels: rows that share one are one object.</summary>
+    internal const string Content = "content";
+
     private static readonly string[] PositiveWords = ["1", "true", "yes", "lens", "positive"];
     private static readonly string[] NegativeWords = ["0", "false", "no", "non-lens", "nonlens", "negative"];
 
@@ -137,9 +140,10 @@ internal sealed record LabelTable(
 
     private static IReadOnlyList<int> ObjectsOf(TextTable table, string[][] rows, string[] ids)
     {
-        var (ra, dec) = (table.Find("ra", "ra_deg"), table.Find("dec", "dec_deg"));
+        var (ra, dec, content) = (table.Find("ra", "ra_deg"), table.Find("dec", "dec_deg"), table.Find(Content));
         var keys = rows.Select((row, i) => new ObjectKeys(ids[i])
         {
+            ContentHash = content is { } hash && row[hash].Length > 0 ? row[hash] : null,
             Position = ra is { } x && dec is { } y && IsPlace(TextTable.Number(row[x]), TextTable.Number(row[y]))
                 ? new SkyPosition(TextTable.Number(row[x]), TextTable.Number(row[y]))
                 : null,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using LensGrains.Imaging;
 using LensGrains.Learning.Images;
@@ -57,6 +58,34 @@ internal sealed class PreparedData
             progress?.Invoke(Interlocked.Increment(ref done));
         });
         return new PreparedData(count, images, features);
+    }
+
+    /// <summary>Goes through the cutouts as they come, where their number is not known before.</summary>
+    public static async Task<PreparedData> MakeAsync(IAsyncEnumerable<Cutout> cutouts, Views views, Action<int>? progress, CancellationToken cancellationToken)
+    {
+        var images = views.Contracts.ToDictionary(contract => contract, _ => new ArrayBufferWriter<Half>());
+        var features = new ArrayBufferWriter<Half>();
+        var count = 0;
+        await foreach (var cutout in cutouts.WithCancellation(cancellationToken))
+        {
+            foreach (var (contract, values) in images)
+            {
+                WriteImage(cutout, contract, values.GetSpan(contract.Length)[..contract.Length]);
+                values.Advance(contract.Length);
+            }
+
+            if (views.HasFeatures)
+            {
+                WriteFeatures(cutout, features.GetSpan(Imaging.Features.Dimensions)[..Imaging.Features.Dimensions]);
+                features.Advance(Imaging.Features.Dimensions);
+            }
+
+            count++;
+            progress?.Invoke(count);
+        }
+
+        return new PreparedData(
+            count, images.ToDictionary(view => view.Key, view => view.Value.WrittenSpan.ToArray()), views.HasFeatures ? features.WrittenSpan.ToArray() : null);
     }
 
     /// <summary>Writes float16 arrays, one file per view, and says which.</summary>

@@ -106,7 +106,7 @@ public class RoundLifeTests
         var third = await RunAsync(host, 3);
 
         Assert.Contains("imported", before.EmbeddingReason, StringComparison.Ordinal);
-        Assert.Contains("learned on this catalogue's images", described!.EmbeddingReason, StringComparison.Ordinal);
+        Assert.Contains("best of 2 measured: AUROC 0.900", described!.EmbeddingReason, StringComparison.Ordinal);
         Assert.Equal(("ssl", described.EmbeddingReason), ((await host.Campaign.Status())!.Embedding, (await host.Campaign.Status())!.EmbeddingReason));
         Assert.Equal(("ssl", 1L), (second.Manifest!.Embedding, second.Manifest.EmbeddingVersion));
         Assert.All(second.Planned, member => Assert.Null(member.StartFrom));
@@ -229,6 +229,8 @@ public class RoundLifeTests
         }
 
         await writer.PublishAsync(new EmbeddingRecipe("ssl", TrainedOnPool: true, DateTimeOffset.UnixEpoch));
+        var figures = new[] { (Set: from, Auroc: 0.8), (Set: "ssl", Auroc: 0.9) };
+        await store.NoteMeasuresAsync(new CatalogId("sky"), figures.ToDictionary(f => f.Set, f => new EmbeddingMeasurement(f.Auroc, 0.01, 30, 300, "a", 1)));
     }
 
     private static async Task<CampaignHost> StartedAsync(CampaignPolicy policy)

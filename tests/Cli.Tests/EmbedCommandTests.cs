@@ -34,7 +34,7 @@ public sealed class EmbedCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Embed_Ssl_AddsASetThatAutoTakesAndThatItsEncoderMakesAgain()
+    public async Task Embed_Ssl_AddsASetThatItsEncoderMakesAgain()
     {
         var run = new CliRun(new FakeServer());
 
@@ -48,7 +48,7 @@ public sealed class EmbedCommandTests : IAsyncLifetime
         Assert.Equal(EncoderCheckpoint.Parse(await _store.ReadFileAsync(set.Recipe.Checkpoint!)).Hash(), set.Recipe.CheckpointSha256);
         Assert.NotNull(catalog.Prior("ssl"));
         Assert.Contains("set ssl version 1: 40 sources with 128 numbers each, 0 without", run.Out, StringComparison.Ordinal);
-        Assert.Contains("auto takes ssl: learned on this catalogue's images", run.Out, StringComparison.Ordinal);
+        Assert.Contains("auto takes features: features made by hand", run.Out, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(_data, "embed")));
 
         var weights = Path.Combine(_data, "encoder.safetensors");
