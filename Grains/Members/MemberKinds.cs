@@ -36,6 +36,7 @@ public static class MemberKinds
         ["hybrid_narrow"] = ("Convolutions, then a transformer whose attention leans towards tangential arcs; a quarter of the channels.", 329_435),
         ["invariant"] = ("A network whose score no quarter turn or mirror image changes.", 480_849),
         ["invariant_narrow"] = ("A network whose score no quarter turn or mirror image changes, with half the channels.", 120_617),
+        ["layers"] = ("A network of your own, whose layers a JSON file among the deployment's weights lists.", null),
         ["mobilenet_v2"] = ("MobileNetV2: few products for its depth.", 2_225_153),
         ["mobilenet_v2_narrow"] = ("MobileNetV2 with a quarter of the channels.", 239_393),
         ["physics"] = ("A ResNet-18 that also infers a lens, and is taught by how well that lens explains the image; wants an accelerator.", 11_241_561),

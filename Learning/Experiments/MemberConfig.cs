@@ -97,6 +97,11 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
         }
 
         var whole = Node(new ImageMemberOptions { Contract = contract });
+        if (ImageMembers.TakesGraph(Text(given, "kind", remove: false)!))
+        {
+            whole["graph"] = null; // other kinds refuse it as any unknown key
+        }
+
         Overlay.Apply(whole, given);
         var options = whole.Deserialize(ExperimentJson.Default.ImageMemberOptions)!;
         options.Validate();

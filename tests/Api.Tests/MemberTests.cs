@@ -40,13 +40,15 @@ public sealed class MemberTests(ApiHost api)
     [InlineData("physics", "physicsWeight", "resnet18")]
     [InlineData("film_narrow", "columns", "resnet18_narrow")]
     [InlineData("gmlp", "tokens", "mlp")]
+    [InlineData("layers", "graph", "resnet18")]
+    [InlineData("resnet18", "dropout", "layers")]
     public async Task Members_WithOptionsOfTheirOwn_AloneHaveThem(string kind, string option, string without)
     {
         using var owner = api.Owner;
 
         var kinds = (await GetAsync(owner, "/api/v1/members"))["items"]!.AsArray();
 
-        Assert.Equal(option == "columns", (bool)Option(kinds, kind, option)["required"]!);
+        Assert.Equal(option is "columns" or "graph", (bool)Option(kinds, kind, option)["required"]!);
         Assert.DoesNotContain(Options(kinds, without), o => (string)o!["name"]! == option);
     }
 
@@ -90,6 +92,7 @@ public sealed class MemberTests(ApiHost api)
         const string sent = """
             {"members": [{"kind": "mlp", "options": {"hidden": 64}},
                          {"kind": "resnet18_narrow", "options": {"epochs": 12, "bootstrap": false, "learningRate": 0.002, "augmentation": "sky", "pretrained": "ours.safetensors"}},
+                         {"kind": "layers", "options": {"epochs": 3, "graph": "mine.json"}},
                          {"kind": "film_narrow", "options": {"columns": "seeing,mag_i"}}]}
             """;
 
@@ -117,6 +120,10 @@ public sealed class MemberTests(ApiHost api)
     [InlineData("""{"kind": "resnet18", "options": {"learningRate": 0}}""", "learningRate is a number above 0, at most 1, not 0.")]
     [InlineData("""{"kind": "physics", "options": {"oversampling": 9}}""", "oversampling is 1 to 8, not 9.")]
     [InlineData("""{"kind": "resnet18", "options": {"pretrained": "../secrets"}}""", "is no file name")]
+    [InlineData("""{"kind": "layers"}""", "'layers' needs a graph: name a JSON file among the deployment's weights.")]
+    [InlineData("""{"kind": "layers", "options": {"graph": "../mine.json"}}""", "is no file name")]
+    [InlineData("""{"kind": "layers", "options": {"graph": 3}}""", "graph is a word")]
+    [InlineData("""{"kind": "resnet18", "options": {"graph": "mine.json"}}""", "'resnet18' takes no graph.")]
     [InlineData("""{"kind": "film"}""", "takes 1 to 64 columns")]
     public async Task Policy_WithAMemberThatCannotBe_Is422NamingTheMembers(string member, string says)
     {
