@@ -5,7 +5,9 @@ using LensGrains.Imaging;
 using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Experiments;
 using LensGrains.Learning.Networks;
+using LensGrains.Learning.Networks.Graphs;
 using LensGrains.Learning.SelfSupervised;
+using LensGrains.Learning.Training;
 
 namespace LensGrains.Cli.Commands;
 
@@ -43,6 +45,7 @@ internal sealed class TrainCommand
         Description = "columns of the labels' table that a member takes besides the image, with commas between", AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<string?> _graph = new("--graph") { Description = "the JSON file of a network's layers, for the member 'layers'" };
     private readonly Option<long?> _seed = new("--seed") { Description = "seed of everything random (1)" };
     private readonly Option<int?> _folds = Numbers.Option<int>("--folds", "cross-validate in so many folds instead of holding a part out", 2, 100);
     private readonly Option<string?> _stage = new("--stage")
@@ -73,7 +76,7 @@ internal sealed class TrainCommand
         _stage.AcceptOnlyFromAmong(Pretrain, "finetune");
         var command = new Command("train", "train members on labelled images and measure them on what they have not seen")
         {
-            _images, _labels, _shards, _classes, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _columns, _seed, _folds, _stage, _method, _from, _freeze, _config, _out,
+            _images, _labels, _shards, _classes, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _columns, _graph, _seed, _folds, _stage, _method, _from, _freeze, _config, _out,
         };
         _resources.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -188,7 +191,12 @@ internal sealed class TrainCommand
             Add(changes, "columns", parsed.GetValue(_columns) is { Length: > 0 } columns
                 ? new JsonArray([.. columns.SelectMany(names => names.Split(',')).Select(name => JsonValue.Create(name))])
                 : null);
+            Add(changes, "graph", parsed.GetValue(_graph) is { } graph ? Graph(graph, member) : null);
             Add(changes, "frozen", parsed.GetValue(_freeze) is { Length: > 0 } frozen ? new JsonArray([.. frozen.Select(part => JsonValue.Create(part))]) : null);
+        }
+        else if (parsed.GetValue(_graph) is not null)
+        {
+            throw new UsageException($"--graph goes with the member 'layers', not with '{member.Name}'");
         }
         else if (parsed.GetValue(_freeze) is { Length: > 0 })
         {
@@ -196,6 +204,23 @@ internal sealed class TrainCommand
         }
 
         return changes.Count == 0 ? member : MemberChoice.With(member, changes, contract);
+    }
+
+    private static JsonNode Graph(string file, MemberConfig member)
+    {
+        if (!ImageMembers.TakesGraph(member.Kind))
+        {
+            throw new UsageException($"--graph goes with the member 'layers', not with '{member.Name}'");
+        }
+
+        try
+        {
+            return JsonNode.Parse(LayerGraph.Parse(File.ReadAllText(file)).ToJson())!;
+        }
+        catch (LayerGraphException wrong)
+        {
+            throw new UsageException($"{file}: {wrong.Message}");
+        }
     }
 
     private static void Add(Dictionary<string, JsonNode> changes, string key, JsonNode? value)

@@ -1,7 +1,9 @@
+using System.Text;
 using LensGrains.Catalogs;
 using LensGrains.Core.Ports;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Checkpoints;
+using LensGrains.Learning.Networks.Graphs;
 using LensGrains.Learning.Training;
 using LensGrains.Learning.Weights;
 
@@ -14,6 +16,11 @@ internal sealed class ImageLearning(TrainOrder order, ImageMemberOptions options
         TrainOrder order, ReadOnlyMemory<byte>? parent, IBlobStore blobs, CatalogStore catalogs, CancellationToken cancellationToken)
     {
         var options = MemberSpecs.OfImages(order.Plan.Spec) with { Seed = order.Plan.Seed };
+        if (ImageMembers.TakesGraph(options.Kind))
+        {
+            options = options with { Graph = parent is { } before ? ImageMemberCheckpoint.Parse(before).Graph : await GraphAsync(order, options, blobs, cancellationToken) };
+        }
+
         var start = parent ?? await PretrainedAsync(order, blobs, cancellationToken);
         string[] columns = [.. options.Columns.Select(column => column.Name)];
         var set = await TrainingInput.ReadImagesAsync(order, options.Contract, columns, blobs, catalogs, cancellationToken);
@@ -52,6 +59,25 @@ internal sealed class ImageLearning(TrainOrder order, ImageMemberOptions options
         catch (CheckpointException unusable)
         {
             throw new CheckpointException($"The weights '{name}' cannot be used: {unusable.Message}", unusable);
+        }
+    }
+
+    /// <summary>The layers that the policy names, checked before anything else is read; a member that goes on has those of its checkpoint.</summary>
+    private static async Task<LayerGraph> GraphAsync(
+        TrainOrder order, ImageMemberOptions options, IBlobStore blobs, CancellationToken cancellationToken)
+    {
+        var name = order.Plan.Spec.Choices![ImageMemberOptionNames.Graph];
+        var file = (await blobs.ReadAsync(MemberFiles.Pretrained(name), cancellationToken))?.Body
+                   ?? throw new FileNotFoundException($"There is no graph '{name}' among the weights of this deployment.", name);
+        try
+        {
+            var graph = LayerGraph.Parse(Encoding.UTF8.GetString(file.Span));
+            (options with { Graph = graph }).Validate();
+            return graph;
+        }
+        catch (LayerGraphException unusable)
+        {
+            throw new ArgumentException($"The graph '{name}' cannot be used: {unusable.Message}", unusable);
         }
     }
 

@@ -11,6 +11,9 @@ public static class ImageMemberOptionNames
     /// <summary>The word that names the weights to start from, a file among the deployment's weights.</summary>
     public const string Pretrained = "pretrained";
 
+    /// <summary>The word that names the graph of layers, a file in the same place.</summary>
+    public const string Graph = "graph";
+
     private const string Columns = "columns";
 
     private static readonly NamedOptions<ImageMemberOptions> Known = new("A member on images", Numbers(), Words());
@@ -18,10 +21,10 @@ public static class ImageMemberOptionNames
     /// <summary>Every option of a kind with its default: those of training first, then the kind's own.</summary>
     public static IEnumerable<MemberOption> Describe(string kind)
     {
-        var columns = ImageMembers.TakesColumns(kind);
+        var (columns, graph) = (ImageMembers.TakesColumns(kind), ImageMembers.TakesGraph(kind));
         return Known.Describe(new ImageMemberOptions { Kind = kind })
-            .Where(o => o.Name != Columns || columns)
-            .Select(o => o.Name == Columns ? o with { IsRequired = true } : o)
+            .Where(o => (o.Name != Columns || columns) && (o.Name != Graph || graph))
+            .Select(o => o.Name is Columns or Graph ? o with { IsRequired = true } : o)
             .Concat(ImageMembers.Numbers(kind).Select(Described));
     }
 
@@ -73,6 +76,7 @@ public static class ImageMemberOptionNames
     [
         new("augmentation", AugmentationOf, (o, v) => o with { Augmentation = Augmentation.Named(v.ToLowerInvariant()) }, "How training images are varied: orientations (d4), or also place, noise and seeing (sky).") { Choices = Augmentation.Names },
         new(Pretrained, _ => null, WithPretrained, "File among the deployment's weights that a new member starts from."),
+        new(Graph, _ => null, WithGraph, "JSON file among the deployment's weights that lists the network's layers; read when a new member is trained."),
         new("normalisation", o => WordOf(o.Contract.Normalisation), (o, v) => o with { Contract = o.Contract with { Normalisation = Enum.Parse<Normalisation>(v, ignoreCase: true) } }, "How pixel values become the network's.") { Choices = [.. Enum.GetValues<Normalisation>().Select(WordOf)] },
         new("bandNames", _ => null, (o, v) => o with { Contract = o.Contract with { BandNames = v.Split(','), Bands = v.Split(',').Length } }, "The bands by name, commas between them, in the network's order."),
         new("frozen", _ => null, (o, v) => o with { Frozen = v.Split(',') }, "Parts that do not learn, by the beginnings of their names, commas between them."),
@@ -82,6 +86,10 @@ public static class ImageMemberOptionNames
     private static string? AugmentationOf(ImageMemberOptions options) => Augmentation.Names.FirstOrDefault(name => Augmentation.Named(name) == options.Augmentation);
 
     private static string WordOf(Normalisation normalisation) => normalisation.ToString().ToLowerInvariant();
+
+    private static ImageMemberOptions WithGraph(ImageMemberOptions options, string name) => ImageMembers.TakesGraph(options.Kind)
+        ? WithPretrained(options, name)
+        : throw new ArgumentException($"'{options.Kind}' takes no {Graph}.");
 
     private static ImageMemberOptions WithPretrained(ImageMemberOptions options, string name) => IsFileName(name)
         ? options

@@ -1,3 +1,4 @@
+using LensGrains.Learning.Members;
 using LensGrains.Learning.Training;
 
 namespace LensGrains.Grains.Members;
@@ -23,11 +24,10 @@ public sealed record MemberKind(string Name, MemberInput Input, string Help, lon
 /// <summary>The kinds of members that there are.</summary>
 public static class MemberKinds
 {
-    private const string OnEmbeddings = "mlp";
-
     private static readonly Dictionary<string, (string Help, long? Parameters)> About = new(StringComparer.Ordinal)
     {
-        [OnEmbeddings] = ("A small network on the catalogue's embedding: trains in seconds, also without an accelerator.", null),
+        [MemberOptions.Plain] = ("A small network on the catalogue's embedding: trains in seconds, also without an accelerator.", null),
+        [MemberOptions.Gated] = ("A gMLP on the catalogue's embedding, whose gates multiply features that lie far apart; slower than an mlp.", null),
         ["efficientnet_b0"] = ("EfficientNet-B0; wants an accelerator.", 4_008_829),
         ["efficientnet_b0_narrow"] = ("EfficientNet-B0 with a quarter of the channels.", 326_067),
         ["film"] = ("A ResNet-18 that catalogue columns modulate, such as seeing or magnitude; wants an accelerator.", null),
@@ -36,6 +36,7 @@ public static class MemberKinds
         ["hybrid_narrow"] = ("Convolutions, then a transformer whose attention leans towards tangential arcs; a quarter of the channels.", 329_435),
         ["invariant"] = ("A network whose score no quarter turn or mirror image changes.", 480_849),
         ["invariant_narrow"] = ("A network whose score no quarter turn or mirror image changes, with half the channels.", 120_617),
+        ["layers"] = ("A network of your own, whose layers a JSON file among the deployment's weights lists.", null),
         ["mobilenet_v2"] = ("MobileNetV2: few products for its depth.", 2_225_153),
         ["mobilenet_v2_narrow"] = ("MobileNetV2 with a quarter of the channels.", 239_393),
         ["physics"] = ("A ResNet-18 that also infers a lens, and is taught by how well that lens explains the image; wants an accelerator.", 11_241_561),
@@ -52,17 +53,19 @@ public static class MemberKinds
         ["vit_tiny"] = ("A tiny vision transformer.", 2_719_489),
     };
 
-    /// <summary>Every kind: the one on embeddings first, then those on images by name.</summary>
-    public static IReadOnlyList<MemberKind> All { get; } = [On(OnEmbeddings), .. ImageMembers.Kinds.Select(On)];
+    /// <summary>Every kind: those on embeddings first, then those on images by name.</summary>
+    public static IReadOnlyList<MemberKind> All { get; } = [.. MemberOptions.Kinds.Select(OnEmbeddings), .. ImageMembers.Kinds.Select(OnImages)];
 
     /// <summary>The kind of that name; null: there is none.</summary>
     public static MemberKind? Find(string name) => All.FirstOrDefault(k => k.Name == name);
 
-    private static MemberKind On(string name)
+    private static MemberKind OnEmbeddings(string name) => Of(name, MemberInput.Embedding, MemberOptionNames.Describe(name));
+
+    private static MemberKind OnImages(string name) => Of(name, MemberInput.Images, ImageMemberOptionNames.Describe(name));
+
+    private static MemberKind Of(string name, MemberInput input, IEnumerable<MemberOption> options)
     {
         var (help, parameters) = About.GetValueOrDefault(name, ("", null));
-        return name == OnEmbeddings
-            ? new MemberKind(name, MemberInput.Embedding, help, parameters, [.. MemberOptionNames.Describe()])
-            : new MemberKind(name, MemberInput.Images, help, parameters, [.. ImageMemberOptionNames.Describe(name)]);
+        return new MemberKind(name, input, help, parameters, [.. options]);
     }
 }

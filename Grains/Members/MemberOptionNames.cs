@@ -2,28 +2,39 @@ using LensGrains.Learning.Members;
 
 namespace LensGrains.Grains.Members;
 
-/// <summary>What a policy may set for an <c>mlp</c>, by name.</summary>
+/// <summary>What a policy may set for a member on embeddings, by name.</summary>
 public static class MemberOptionNames
 {
-    private static readonly NamedOptions<MemberOptions> Known = new("An mlp", Numbers(), []);
+    private static readonly NamedOptions<MemberOptions> Plain = new("An mlp", Numbers(), []);
+    private static readonly NamedOptions<MemberOptions> Gated = new("A gmlp", [.. Numbers(), .. GatedNumbers()], []);
 
-    /// <summary>Every option with its default.</summary>
-    public static IEnumerable<MemberOption> Describe() => Known.Describe(new MemberOptions());
+    /// <summary>Every option of a kind with its default.</summary>
+    public static IEnumerable<MemberOption> Describe(string kind) => Known(kind).Describe(new MemberOptions { Kind = kind });
 
     /// <exception cref="ArgumentException">A name is not known, or a value is out of range.</exception>
     public static MemberOptions Apply(
         MemberOptions options, IReadOnlyDictionary<string, double>? numbers, IReadOnlyDictionary<string, string>? words = null)
     {
-        options = (numbers ?? new Dictionary<string, double>()).Aggregate(options, (o, number) => Known.Apply(o, number.Key, number.Value));
-        return (words ?? new Dictionary<string, string>()).Aggregate(options, (o, word) => Known.Apply(o, word.Key, word.Value));
+        var known = Known(options.Kind);
+        options = (numbers ?? new Dictionary<string, double>()).Aggregate(options, (o, number) => known.Apply(o, number.Key, number.Value));
+        return (words ?? new Dictionary<string, string>()).Aggregate(options, (o, word) => known.Apply(o, word.Key, word.Value));
     }
+
+    private static NamedOptions<MemberOptions> Known(string kind) => kind == MemberOptions.Gated ? Gated : Plain;
+
+    private static NamedNumber<MemberOptions>[] GatedNumbers() =>
+    [
+        new("tokens", o => o.Tokens, (o, v) => o with { Tokens = (int)v }, "Tokens that the embedding is cut into; no more than it has numbers.") { Least = 2, Most = 1024, IsWhole = true },
+        new("tokenWidth", o => o.TokenWidth, (o, v) => o with { TokenWidth = (int)v }, "Width of a token.") { Least = 1, Most = 4096, IsWhole = true },
+        new("depth", o => o.Depth, (o, v) => o with { Depth = (int)v }, "Gated blocks.") { Least = 1, Most = 64, IsWhole = true },
+    ];
 
     private static NamedNumber<MemberOptions>[] Numbers() =>
     [
         new("maximumEpochs", o => o.MaximumEpochs, (o, v) => o with { MaximumEpochs = (int)v }, "Most epochs.") { Least = 1, Most = int.MaxValue, IsWhole = true },
         new("batchSize", o => o.BatchSize, (o, v) => o with { BatchSize = (int)v }, "Most draws in a step; small sets use smaller batches.") { Least = 1, Most = int.MaxValue, IsWhole = true },
         new("learningRate", o => o.LearningRate, (o, v) => o with { LearningRate = v }, "Adam's learning rate.") { Above = 0, Most = 1 },
-        new("hidden", o => o.HiddenWidth, (o, v) => o with { HiddenWidth = (int)v }, "Units of the hidden layer.") { Least = 1, Most = 8192, IsWhole = true },
+        new("hidden", o => o.HiddenWidth, (o, v) => o with { HiddenWidth = (int)v }, "Units of the hidden layer; in a gmlp those of each block, an even number.") { Least = 1, Most = 8192, IsWhole = true },
         new("dropout", o => o.Dropout, (o, v) => o with { Dropout = v }, "Probability with which a hidden unit is left out of a step.") { Least = 0, Most = 0.999 },
         new("weightDecay", o => o.WeightDecay, (o, v) => o with { WeightDecay = v }, "Decoupled weight decay per step and unit of learning rate.") { Least = 0, Most = 0.999 },
         new("warmUpEpochs", o => o.WarmUpEpochs, (o, v) => o with { WarmUpEpochs = (int)v }, "Epochs before early stopping may act.") { Least = 0, Most = int.MaxValue, IsWhole = true },

@@ -24,15 +24,25 @@ public static class MemberSpecs
     public static ImageMemberOptions OfImages(MemberSpec spec)
         => ImageMemberOptionNames.Apply(new ImageMemberOptions { Kind = spec.Kind }, spec.Options, spec.Choices);
 
+    /// <summary>What is in the file is checked when a member is trained.</summary>
+    private static void RequireGraph(MemberSpec spec)
+    {
+        if (ImageMembers.TakesGraph(spec.Kind) && spec.Choices?.ContainsKey(ImageMemberOptionNames.Graph) != true)
+        {
+            throw new ArgumentException($"'{spec.Kind}' needs a {ImageMemberOptionNames.Graph}: name a JSON file among the deployment's weights.");
+        }
+    }
+
     private static string? WhyNot(MemberSpec spec)
     {
         try
         {
             if (IsOnImages(spec))
             {
-                OfImages(spec).Validate();
+                OfImages(spec).ValidateSettings();
+                RequireGraph(spec);
             }
-            else if (spec.Kind == "mlp")
+            else if (MemberOptions.Kinds.Contains(spec.Kind))
             {
                 OfEmbeddings(spec).Validate();
             }

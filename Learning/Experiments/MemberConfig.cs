@@ -9,8 +9,8 @@ using LensGrains.Learning.Training;
 namespace LensGrains.Learning.Experiments;
 
 /// <summary>
-/// A member of an experiment: a network on images, or an <c>mlp</c> on the features that are computed from pixels without training
-/// (<see cref="Features"/>). As JSON it is one object: <c>kind</c>, the keys of <see cref="ImageMemberOptions"/> or
+/// A member of an experiment: a network on images, or an <c>mlp</c> or <c>gmlp</c> on the features that are computed from pixels without
+/// training (<see cref="Features"/>). As JSON it is one object: <c>kind</c>, the keys of <see cref="ImageMemberOptions"/> or
 /// <see cref="MemberOptions"/>, and <c>name</c>, <c>from</c>, <c>about</c>.
 /// </summary>
 /// <param name="Name">What files and tables call it.</param>
@@ -18,7 +18,7 @@ namespace LensGrains.Learning.Experiments;
 /// <param name="Vector">The options of a member on features; null for a network on images.</param>
 public sealed record MemberConfig(string Name, ImageMemberOptions? Image, MemberOptions? Vector)
 {
-    private const string OnFeatures = "mlp";
+    private static readonly string[] GatedKeys = ["tokens", "tokenWidth", "depth"];
 
     /// <summary>The checkpoint that its weights start from; null: random weights.</summary>
     public string? From { get; init; }
@@ -30,7 +30,7 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
     public int Epochs => Image?.Epochs ?? Vector!.MaximumEpochs;
 
     /// <summary>Every kind of member.</summary>
-    public static IReadOnlyList<string> Kinds => [.. ImageMembers.Kinds.Append(OnFeatures).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Kinds => [.. ImageMembers.Kinds.Concat(MemberOptions.Kinds).Order(StringComparer.Ordinal)];
 
     /// <summary>A member of this kind with default options.</summary>
     /// <exception cref="ExperimentException">There is no such kind.</exception>
@@ -54,8 +54,8 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
 
         try
         {
-            return kind == OnFeatures
-                ? new MemberConfig(name, null, VectorOptions(rest)) { From = from }
+            return MemberOptions.Kinds.Contains(kind)
+                ? new MemberConfig(name, null, VectorOptions(rest, kind)) { From = from }
                 : new MemberConfig(name, ImageOptions(rest, contract), null) { From = from };
         }
         catch (Exception e) when (e is ExperimentException or ArgumentException or JsonException)
@@ -73,11 +73,13 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
         return whole;
     }
 
-    private static MemberOptions VectorOptions(JsonObject given)
+    private static MemberOptions VectorOptions(JsonObject given, string kind)
     {
-        var whole = Node(new MemberOptions());
+        var defaults = new MemberOptions { Kind = kind };
+        var whole = Node(defaults);
         Overlay.Apply(whole, given);
         var options = whole.Deserialize(ExperimentJson.Default.MemberOptions)!;
+        options = IsGated(kind) ? options : options with { Tokens = defaults.Tokens, TokenWidth = defaults.TokenWidth, Depth = defaults.Depth };
         options.Validate();
         return options;
     }
@@ -95,6 +97,11 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
         }
 
         var whole = Node(new ImageMemberOptions { Contract = contract });
+        if (ImageMembers.TakesGraph(Text(given, "kind", remove: false)!))
+        {
+            whole["graph"] = null; // other kinds refuse it as any unknown key
+        }
+
         Overlay.Apply(whole, given);
         var options = whole.Deserialize(ExperimentJson.Default.ImageMemberOptions)!;
         options.Validate();
@@ -108,7 +115,18 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
 
     private static JsonObject Node(ImageMemberOptions options) => (JsonObject)JsonSerializer.SerializeToNode(options, ExperimentJson.Default.ImageMemberOptions)!;
 
-    private static JsonObject Node(MemberOptions options) => (JsonObject)JsonSerializer.SerializeToNode(options, ExperimentJson.Default.MemberOptions)!;
+    private static JsonObject Node(MemberOptions options)
+    {
+        var whole = (JsonObject)JsonSerializer.SerializeToNode(options, ExperimentJson.Default.MemberOptions)!;
+        foreach (var key in IsGated(options.Kind) ? [] : GatedKeys)
+        {
+            whole.Remove(key); // what the kind does not have is refused as any other unknown key
+        }
+
+        return whole;
+    }
+
+    private static bool IsGated(string kind) => kind == MemberOptions.Gated;
 
     private static string? Text(JsonObject given, string key, bool remove = true)
     {

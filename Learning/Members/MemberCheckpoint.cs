@@ -4,30 +4,29 @@ using LensGrains.Learning.Checkpoints;
 namespace LensGrains.Learning.Members;
 
 /// <summary>
-/// A trained member as a safetensors file: <c>hidden.weight</c> [h, d], <c>hidden.bias</c> [h], <c>output.weight</c> [1, h],
-/// <c>output.bias</c> [1], <c>feature.mean</c> and <c>feature.deviation</c> [d], and Adam's state of each of the four
-/// (<c>adam.NAME.exp_avg</c>, <c>adam.NAME.exp_avg_sq</c>, <c>adam.step</c> [1] int64), and <c>trained.ordinals</c> [m] int64, every
-/// source that the member or an ancestor has trained on; the metadata say the rest.
+/// A trained member as a safetensors file: its learned arrays (of an <c>mlp</c>: <c>hidden.weight</c> [h, d], <c>hidden.bias</c> [h],
+/// <c>output.weight</c> [1, h], <c>output.bias</c> [1]; of a <c>gmlp</c> those of <see cref="Networks.GatedMlp"/> under its own names),
+/// <c>feature.mean</c> and <c>feature.deviation</c> [d], Adam's state of each learned array (<c>adam.NAME.exp_avg</c>,
+/// <c>adam.NAME.exp_avg_sq</c>, <c>adam.step</c> [1] int64), and <c>trained.ordinals</c> [m] int64, every source that the member or an
+/// ancestor has trained on; the metadata say the rest.
 /// </summary>
 public sealed class MemberCheckpoint
 {
-    /// <summary>The member's learned arrays, in the order of the optimiser's states.</summary>
-    public static readonly IReadOnlyList<string> ParameterNames = ["hidden.weight", "hidden.bias", "output.weight", "output.bias"];
-
     private const string Format = "lensgrains.member/1";
 
     private readonly SafeTensors _file;
+    private readonly Dictionary<string, long[]> _shapes;
 
     private MemberCheckpoint(SafeTensors file)
     {
         _file = file;
-        if (file.RequireText("format") != Format || file.RequireText("architecture") != "mlp")
+        if (file.RequireText("format") is var format && format != Format)
         {
-            throw new CheckpointException($"Not a member of this program: {file.RequireText("format")}, {file.RequireText("architecture")}.");
+            throw new CheckpointException($"Not a member on vectors: {format}.");
         }
 
-        Dimensions = Number(file, "dimensions");
-        HiddenWidth = Number(file, "hiddenWidth");
+        Shape = ShapeOf(file);
+        _shapes = Shape.Arrays().ToDictionary(array => array.Name, array => array.Shape, StringComparer.Ordinal);
         Seed = long.TryParse(file.RequireText("seed"), CultureInfo.InvariantCulture, out var seed)
             ? seed
             : throw new CheckpointException("The seed is no number.");
@@ -35,11 +34,11 @@ public sealed class MemberCheckpoint
             file.Metadata.TryGetValue("parent", out var parent) ? parent : null,
             file.RequireText("manifestHash"),
             Number(file, "attempt"));
-        foreach (var name in ParameterNames)
+        foreach (var (name, shape) in _shapes)
         {
-            RequireFinite(name, Floats(name, ShapeOf(name)));
-            _ = Floats($"adam.{name}.exp_avg", ShapeOf(name));
-            _ = Floats($"adam.{name}.exp_avg_sq", ShapeOf(name));
+            RequireFinite(name, Floats(name, shape));
+            _ = Floats($"adam.{name}.exp_avg", shape);
+            _ = Floats($"adam.{name}.exp_avg_sq", shape);
         }
 
         RequireFinite("feature.mean", Floats("feature.mean", Dimensions));
@@ -48,11 +47,17 @@ public sealed class MemberCheckpoint
         TrainedOrdinals = Trained(file);
     }
 
+    /// <summary>Its kind and sizes.</summary>
+    public MemberShape Shape { get; }
+
+    /// <summary>The member's learned arrays.</summary>
+    public IReadOnlyCollection<string> ParameterNames => _shapes.Keys;
+
     /// <summary>Number of features d.</summary>
-    public int Dimensions { get; }
+    public int Dimensions => Shape.Dimensions;
 
     /// <summary>Width h of the hidden layer.</summary>
-    public int HiddenWidth { get; }
+    public int HiddenWidth => Shape.HiddenWidth;
 
     /// <summary>The seed of the last training.</summary>
     public long Seed { get; }
@@ -70,14 +75,8 @@ public sealed class MemberCheckpoint
     public long OptimizerSteps => _file.Require("adam.step", TensorElement.I64, 1).Integers()[0];
 
     /// <summary>The shape of a learned array.</summary>
-    public long[] ShapeOf(string name) => name switch
-    {
-        "hidden.weight" => [HiddenWidth, Dimensions],
-        "hidden.bias" => [HiddenWidth],
-        "output.weight" => [1, HiddenWidth],
-        "output.bias" => [1],
-        _ => throw new ArgumentException($"A member has no '{name}'."),
-    };
+    public long[] ShapeOf(string name)
+        => _shapes.TryGetValue(name, out var shape) ? shape : throw new ArgumentException($"An '{Shape.Kind}' has no '{name}'.");
 
     /// <summary>A learned array, row by row.</summary>
     public float[] Parameter(string name) => Floats(name, ShapeOf(name));
@@ -97,6 +96,9 @@ public sealed class MemberCheckpoint
     /// <exception cref="CheckpointException">It is no member of this program; the message says why.</exception>
     public static MemberCheckpoint Of(SafeTensors file) => new(file);
 
+    /// <summary>The arrays.</summary>
+    internal SafeTensors Arrays => _file;
+
     internal static MemberCheckpoint Of(
         int dimensions, MemberOptions options, MemberLineage lineage, IReadOnlyDictionary<string, StoredTensor> tensors)
     {
@@ -110,12 +112,33 @@ public sealed class MemberCheckpoint
             ["manifestHash"] = lineage.ManifestHash,
             ["attempt"] = lineage.Attempt.ToString(CultureInfo.InvariantCulture),
         };
+        if (options.Kind == MemberOptions.Gated)
+        {
+            metadata["tokens"] = options.Tokens.ToString(CultureInfo.InvariantCulture);
+            metadata["tokenWidth"] = options.TokenWidth.ToString(CultureInfo.InvariantCulture);
+            metadata["depth"] = options.Depth.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (lineage.Parent is not null)
         {
             metadata["parent"] = lineage.Parent;
         }
 
         return new MemberCheckpoint(new SafeTensors(tensors, metadata));
+    }
+
+    private static MemberShape ShapeOf(SafeTensors file)
+    {
+        var kind = file.RequireText("architecture");
+        int Gate(string name) => kind == MemberOptions.Gated ? Number(file, name) : 0;
+        try
+        {
+            return MemberShape.Of(kind, Number(file, "dimensions"), Number(file, "hiddenWidth"), Gate("tokens"), Gate("tokenWidth"), Gate("depth"));
+        }
+        catch (ArgumentException unusable)
+        {
+            throw new CheckpointException($"Not a member of this program: {unusable.Message}", unusable);
+        }
     }
 
     private float[] Floats(string name, params long[] shape) => _file.Require(name, TensorElement.F32, shape).Floats();

@@ -1,16 +1,35 @@
 namespace LensGrains.Learning.Members;
 
 /// <summary>
-/// How one member of an ensemble is built and trained. A plain network with one hidden layer, the function that the reference
-/// system's gated network reduces to: Linear(d, h) - GELU - Linear(h, 1); 66,049 parameters at d = h = 256.
+/// How one member on vectors is built and trained. <c>mlp</c>: a plain network with one hidden layer, the function that the reference
+/// system's gated network reduces to: Linear(d, h) - GELU - Linear(h, 1); 66,049 parameters at d = h = 256. <c>gmlp</c>: a network whose
+/// gates do something, <see cref="Networks.GatedMlp"/>; 53,969 parameters at d = h = 256.
 /// </summary>
 public sealed record MemberOptions
 {
-    /// <summary>The architecture: <c>mlp</c>, the only one so far.</summary>
-    public string Kind { get; init; } = "mlp";
+    /// <summary>The kind of a plain network.</summary>
+    public const string Plain = "mlp";
 
-    /// <summary>Width h of the hidden layer, units.</summary>
+    /// <summary>The kind of a gated network.</summary>
+    public const string Gated = "gmlp";
+
+    /// <summary>Every kind.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [Plain, Gated];
+
+    /// <summary>The architecture: one of <see cref="Kinds"/>.</summary>
+    public string Kind { get; init; } = Plain;
+
+    /// <summary>Width h of the hidden layer, or of each gated block before its halves part, units.</summary>
     public int HiddenWidth { get; init; } = 256;
+
+    /// <summary>Tokens t that a gated network cuts the features into; no more than there are features.</summary>
+    public int Tokens { get; init; } = 8;
+
+    /// <summary>Width of a gated network's tokens.</summary>
+    public int TokenWidth { get; init; } = 64;
+
+    /// <summary>Blocks of a gated network.</summary>
+    public int Depth { get; init; } = 2;
 
     /// <summary>Adam's learning rate.</summary>
     public double LearningRate { get; init; } = 1e-3;
@@ -69,8 +88,10 @@ public sealed record MemberOptions
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public void Validate()
     {
-        Require(Kind == "mlp", $"unknown kind '{Kind}': mlp");
+        RequireKind(Kind);
         Require(HiddenWidth is > 0 and <= 8192, "the hidden width is 1 to 8192");
+        Require(Kind != Gated || HiddenWidth % 2 == 0, "the hidden width of a gmlp is even, since its halves part");
+        Require(Tokens is >= 2 and <= 1024 && TokenWidth is > 0 and <= 4096 && Depth is > 0 and <= 64, "tokens are 2 to 1024, 1 to 4096 wide, in 1 to 64 blocks");
         Require(LearningRate is > 0 and <= 1, "the learning rate is in (0, 1]");
         Require(WeightDecay is >= 0 and < 1, "the weight decay is in [0, 1)");
         Require(Dropout is >= 0 and < 1, "the dropout is in [0, 1)");
@@ -80,6 +101,9 @@ public sealed record MemberOptions
         Require(LabelSmoothing is >= 0 and <= 0.5, "the label smoothing is in [0, 0.5]");
         Require(FocalGamma is >= 0 and <= 10, "γ is in [0, 10]");
     }
+
+    /// <exception cref="ArgumentException">There is no such kind; the message names it.</exception>
+    internal static void RequireKind(string kind) => Require(Kinds.Contains(kind), $"unknown kind '{kind}': {string.Join(", ", Kinds)}");
 
     private static void Require(bool condition, string rule)
     {

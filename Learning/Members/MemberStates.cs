@@ -5,7 +5,7 @@ namespace LensGrains.Learning.Members;
 /// <summary>Carries weights and the optimiser's state between a network and a checkpoint.</summary>
 internal static class MemberStates
 {
-    public static Dictionary<string, StoredTensor> Save(MemberNetwork network, AdamW optimizer)
+    public static Dictionary<string, StoredTensor> Save(torch.nn.Module network, AdamW optimizer)
     {
         var tensors = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
         var steps = 0L;
@@ -21,7 +21,7 @@ internal static class MemberStates
         return tensors;
     }
 
-    public static void Load(MemberCheckpoint checkpoint, MemberNetwork network, AdamW optimizer)
+    public static void Load(MemberCheckpoint checkpoint, torch.nn.Module network, AdamW optimizer)
     {
         using var frozen = torch.no_grad();
         foreach (var (name, parameter, state) in States(network, optimizer))
@@ -35,7 +35,7 @@ internal static class MemberStates
         }
     }
 
-    private static IEnumerable<(string Name, torch.Tensor Parameter, AdamW.State State)> States(MemberNetwork network, AdamW optimizer)
+    private static IEnumerable<(string Name, torch.Tensor Parameter, AdamW.State State)> States(torch.nn.Module network, AdamW optimizer)
         => network.named_parameters().Zip(optimizer.state_dict().State, (named, state) => (named.name, (torch.Tensor)named.parameter, (AdamW.State)state));
 
     private static StoredTensor Stored(torch.Tensor tensor)

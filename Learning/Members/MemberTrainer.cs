@@ -58,10 +58,10 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
     private static void RequireTrainable(TrainingSet set, MemberOptions options, MemberCheckpoint? parent)
     {
         set.RequireTrainable();
-        if (parent is not null && (parent.Dimensions != set.Dimensions || parent.HiddenWidth != options.HiddenWidth))
+        var shape = MemberShape.Of(set.Dimensions, options);
+        if (parent is not null && parent.Shape != shape)
         {
-            throw new ArgumentException(
-                $"The parent is {parent.Dimensions} × {parent.HiddenWidth}, the member {set.Dimensions} × {options.HiddenWidth}.");
+            throw new ArgumentException($"The parent is of kind {parent.Shape}, the member of kind {shape}.");
         }
     }
 

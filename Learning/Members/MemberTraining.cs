@@ -11,7 +11,7 @@ internal sealed class MemberTraining : IDisposable
     private readonly MemberOptions _options;
     private readonly HeldOutSplit _split;
     private readonly FeatureScale _scale;
-    private readonly MemberNetwork _network;
+    private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _network;
     private readonly AdamW _optimizer;
     private readonly BatchSampler _sampler;
     private readonly torch.Generator _generator;
@@ -28,8 +28,7 @@ internal sealed class MemberTraining : IDisposable
         _split = split;
         _scale = parent?.Scale ?? set.Pool ?? FeatureScale.Of(set, split.Train);
         _generator = new torch.Generator((ulong)SeededRandom.Seed(options.Seed, "weights"));
-        _network = new MemberNetwork(set.Dimensions, options.HiddenWidth);
-        _network.Start(_generator);
+        _network = MemberShape.Of(set.Dimensions, options).Create(options.Dropout, _generator);
         _network.to(device);
         _optimizer = torch.optim.AdamW(_network.parameters(), lr: options.LearningRate, weight_decay: options.WeightDecay);
         if (parent is not null)
@@ -58,13 +57,14 @@ internal sealed class MemberTraining : IDisposable
     public double RunEpoch(CancellationToken cancellationToken)
     {
         var total = 0.0;
+        _network.train();
         for (var batch = 0; batch < BatchesPerEpoch; batch++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             _sampler.Draw(_drawn);
             var rows = torch.tensor(_drawn, device: _features.device);
-            var logits = _network.ForwardWithDropout(_features.index_select(0, rows), _options.Dropout, _generator);
+            var logits = _network.forward(_features.index_select(0, rows));
             var loss = Losses(logits, Smoothed(_targets.index_select(0, rows))).mean();
             _optimizer.zero_grad();
             loss.backward();
@@ -85,6 +85,7 @@ internal sealed class MemberTraining : IDisposable
 
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
+        _network.eval();
         var logits = _network.forward(_features.index_select(0, _heldOut));
         double? loss = _heldOutWeights is null
             ? null

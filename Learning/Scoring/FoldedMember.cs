@@ -5,7 +5,7 @@ namespace LensGrains.Learning.Scoring;
 /// <summary>
 /// A member's weights with its standardisation folded in: W (x - μ)/σ + b = (W/σ) x + (b - (W/σ) μ), so that raw features go in.
 /// </summary>
-internal sealed class FoldedMember : IDisposable
+internal sealed class FoldedMember : IScoringMember
 {
     private readonly torch.Tensor _hiddenWeight;
     private readonly torch.Tensor _hiddenBias;

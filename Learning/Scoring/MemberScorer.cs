@@ -4,8 +4,8 @@ using LensGrains.Learning.Members;
 namespace LensGrains.Learning.Scoring;
 
 /// <summary>
-/// Scores blocks of float16 features with one or more members that share the number of features. The standardisation is folded
-/// into the first layer, and each block is widened to float32 once for all members. Belongs to the thread that made it.
+/// Scores blocks of float16 features with one or more members that share the number of features. Each block is widened to float32 once for
+/// all members. Belongs to the thread that made it.
 /// </summary>
 public sealed class MemberScorer : IDisposable
 {
@@ -13,7 +13,7 @@ public sealed class MemberScorer : IDisposable
 
     private readonly float[] _block;
     private readonly torch.Tensor _features;
-    private readonly FoldedMember[] _members;
+    private readonly IScoringMember[] _members;
     private readonly torch.Device _device;
 
     /// <exception cref="ArgumentException">There is no member, or they differ in the number of features.</exception>
@@ -27,9 +27,9 @@ public sealed class MemberScorer : IDisposable
         Dimensions = members[0].Dimensions;
         _device = torch.device(device);
         _block = new float[BlockRows * Dimensions];
+        _members = members.Select(member => IScoringMember.Of(member, _device)).ToArray();
         using var scope = torch.NewDisposeScope();
         _features = torch.frombuffer(_block, torch.float32).view(BlockRows, Dimensions).DetachFromDisposeScope();
-        _members = members.Select(member => new FoldedMember(member, _device)).ToArray();
     }
 
     /// <summary>Number of features d.</summary>

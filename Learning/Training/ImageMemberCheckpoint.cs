@@ -5,6 +5,7 @@ using LensGrains.Imaging;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Networks;
+using LensGrains.Learning.Networks.Graphs;
 
 namespace LensGrains.Learning.Training;
 
@@ -31,6 +32,7 @@ public sealed class ImageMemberCheckpoint
         Contract = Read(file, "contract", ImageMemberJson.Default.ImageContract);
         Special = Read(file, "special", ImageMemberJson.Default.DictionaryStringDouble);
         Columns = file.Metadata.ContainsKey("columns") ? Read(file, "columns", ImageMemberJson.Default.ListColumnScale) : [];
+        Graph = file.Metadata.TryGetValue("graph", out var graph) ? LayerGraph.Parse(graph) : null;
         Seed = Number(file, "seed");
         Lineage = new MemberLineage(
             file.Metadata.GetValueOrDefault("parent"), file.RequireText("manifestHash"), checked((int)Number(file, "attempt")));
@@ -51,6 +53,9 @@ public sealed class ImageMemberCheckpoint
 
     /// <summary>Catalogue columns that it takes besides the image, in the order it takes them.</summary>
     public IReadOnlyList<ColumnScale> Columns { get; }
+
+    /// <summary>The network's layers, of the kind <c>layers</c>; null of every other.</summary>
+    public LayerGraph? Graph { get; }
 
     /// <summary>The seed of the last training.</summary>
     public long Seed { get; }
@@ -94,7 +99,7 @@ public sealed class ImageMemberCheckpoint
     /// <exception cref="CheckpointException">The arrays are not those of its kind.</exception>
     public ImageMember Create(torch.Device device, torch.Generator generator)
     {
-        var member = ImageMembers.Create(new ImageMemberOptions { Kind = Kind, Contract = Contract, Special = Special, Columns = Columns, Seed = Seed }, generator);
+        var member = ImageMembers.Create(new ImageMemberOptions { Kind = Kind, Contract = Contract, Special = Special, Columns = Columns, Graph = Graph, Seed = Seed }, generator);
         try
         {
             member.Load(_file);
@@ -130,6 +135,11 @@ public sealed class ImageMemberCheckpoint
             metadata["columns"] = JsonSerializer.Serialize([.. options.Columns], ImageMemberJson.Default.ListColumnScale);
         }
 
+        if (options.Graph is { } graph)
+        {
+            metadata["graph"] = graph.ToJson();
+        }
+
         if (lineage.Parent is not null)
         {
             metadata["parent"] = lineage.Parent;
@@ -142,6 +152,7 @@ public sealed class ImageMemberCheckpoint
     {
         Contract.Validate();
         ImageMembers.Require(Kind, Special);
+        ImageMembers.RequireGraph(Kind, Graph, Contract, Special);
         foreach (var (name, array) in _file.Tensors)
         {
             if (array.Element == TensorElement.F32 && !array.Floats().All(float.IsFinite))

@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
 using LensGrains.Imaging;
 using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Networks;
+using LensGrains.Learning.Networks.Graphs;
 
 namespace LensGrains.Learning.Training;
 
@@ -16,6 +18,11 @@ public sealed record ImageMemberOptions
 
     /// <summary>Catalogue columns that it takes besides the image, for the kinds that do.</summary>
     public IReadOnlyList<ColumnScale> Columns { get; init; } = [];
+
+    /// <summary>The network's layers, for the kind <c>layers</c>; null for every other.</summary>
+    [JsonConverter(typeof(LayerGraphJson))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LayerGraph? Graph { get; init; }
 
     /// <summary>Numbers that only this kind of member knows, by name.</summary>
     public IReadOnlyDictionary<string, double> Special { get; init; } = new Dictionary<string, double>();
@@ -80,8 +87,17 @@ public sealed record ImageMemberOptions
     /// <summary>How rows are chosen to be held out.</summary>
     internal SplitOptions Split => new(HeldOutFraction, Fold, SplitSeed ?? Seed);
 
+    /// <exception cref="LayerGraphException">The graph of layers cannot be built.</exception>
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
     public void Validate()
+    {
+        ValidateSettings();
+        ImageMembers.RequireGraph(Kind, Graph, Contract, Special);
+    }
+
+    /// <summary>Checks everything but the graph of layers, which may not have been read yet.</summary>
+    /// <exception cref="ArgumentException">A value is outside its range.</exception>
+    public void ValidateSettings()
     {
         Contract.Validate();
         Loss.Validate();

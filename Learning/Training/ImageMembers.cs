@@ -1,5 +1,7 @@
+using LensGrains.Imaging;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Networks;
+using LensGrains.Learning.Networks.Graphs;
 using LensGrains.Learning.Physics;
 
 namespace LensGrains.Learning.Training;
@@ -24,16 +26,27 @@ public static class ImageMembers
     private static readonly SpecialNumber[] Common = [AdversaryRadius, AdversarySteps, Dropout, Passes, SwagDraws, SwagFrom, SwagRank];
 
     /// <summary>Every name, in ordinal order.</summary>
-    public static IReadOnlyCollection<string> Kinds { get; } = [.. Backbones.Names.Concat(PhysicsMembers.Kinds).Concat(FilmMember.Kinds).Order(StringComparer.Ordinal)];
+    public static IReadOnlyCollection<string> Kinds { get; } = [.. Backbones.Names.Concat(PhysicsMembers.Kinds).Concat(FilmMember.Kinds).Append(LayersMember.Kind).Order(StringComparer.Ordinal)];
 
     /// <summary>The numbers beside those of training that members of this kind know.</summary>
-    public static IReadOnlyList<SpecialNumber> Numbers(string kind) => PhysicsMembers.Knows(kind) ? [.. Common, .. PhysicsMembers.Numbers] : Common;
+    public static IReadOnlyList<SpecialNumber> Numbers(string kind) => PhysicsMembers.Knows(kind) ? [.. Common, .. PhysicsMembers.Numbers]
+        : TakesGraph(kind) ? [.. Common.Where(number => number != Dropout)] // the graph says where there is dropout
+        : Common;
 
     /// <summary>True where members of this kind look at images, not at embeddings.</summary>
     public static bool Knows(string kind) => Kinds.Contains(kind, StringComparer.Ordinal);
 
     /// <summary>True where members of this kind take catalogue columns besides the image.</summary>
     public static bool TakesColumns(string kind) => FilmMember.Kinds.Contains(kind);
+
+    /// <summary>True where a graph of layers defines the network of members of this kind.</summary>
+    public static bool TakesGraph(string kind) => kind == LayersMember.Kind;
+
+    /// <summary>Checks a member's graph of layers against what the member sees.</summary>
+    /// <exception cref="LayerGraphException">The graph cannot be built; the exception says everything that is wrong.</exception>
+    /// <exception cref="ArgumentException">The kind needs a graph and has none, has one and takes none, or passes are asked of one without dropout.</exception>
+    public static void RequireGraph(string kind, LayerGraph? graph, ImageContract contract, IReadOnlyDictionary<string, double> special)
+        => LayersMember.Require(kind, graph, contract, special.ContainsKey(Passes.Name));
 
     /// <exception cref="ArgumentException">The kind is not known, it has no option of that name, or a number is out of range.</exception>
     public static void Require(string kind, IReadOnlyDictionary<string, double> special)
@@ -74,6 +87,7 @@ public static class ImageMembers
         var dropout = Number(Dropout) ?? (Number(Passes) is null ? null : UsualDropout);
         ImageMember member = PhysicsMembers.Knows(options.Kind)
             ? PhysicsMembers.Create(options, generator, dropout)
+            : TakesGraph(options.Kind) ? LayersMember.Create(options, generator)
             : TakesColumns(options.Kind) ? FilmMember.Create(options, generator, dropout)
             : new NetworkMember(Backbones.Create(options.Kind, options.Contract.Bands, options.Contract.Size, generator, dropout));
         if (Number(AdversaryRadius) is { } radius and > 0)

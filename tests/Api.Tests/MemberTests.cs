@@ -22,7 +22,7 @@ public sealed class MemberTests(ApiHost api)
 
         var kinds = (await GetAsync(owner, "/api/v1/members"))["items"]!.AsArray();
 
-        Assert.Equal(["mlp", .. ImageMembers.Kinds], kinds.Select(k => (string)k!["kind"]!));
+        Assert.Equal(["mlp", "gmlp", .. ImageMembers.Kinds], kinds.Select(k => (string)k!["kind"]!));
         Assert.All(kinds, k => Assert.NotEqual("", (string)k!["help"]!));
         Assert.All(kinds.SelectMany(k => k!["options"]!.AsArray()), o => Assert.NotEqual("", (string)o!["help"]!));
         var (mlp, images) = (new MemberOptions(), new ImageMemberOptions());
@@ -39,13 +39,16 @@ public sealed class MemberTests(ApiHost api)
     [Theory]
     [InlineData("physics", "physicsWeight", "resnet18")]
     [InlineData("film_narrow", "columns", "resnet18_narrow")]
+    [InlineData("gmlp", "tokens", "mlp")]
+    [InlineData("layers", "graph", "resnet18")]
+    [InlineData("resnet18", "dropout", "layers")]
     public async Task Members_WithOptionsOfTheirOwn_AloneHaveThem(string kind, string option, string without)
     {
         using var owner = api.Owner;
 
         var kinds = (await GetAsync(owner, "/api/v1/members"))["items"]!.AsArray();
 
-        Assert.Equal(option == "columns", (bool)Option(kinds, kind, option)["required"]!);
+        Assert.Equal(option is "columns" or "graph", (bool)Option(kinds, kind, option)["required"]!);
         Assert.DoesNotContain(Options(kinds, without), o => (string)o!["name"]! == option);
     }
 
@@ -64,8 +67,11 @@ public sealed class MemberTests(ApiHost api)
             Assert.Equal(new ImageMemberOptions { Kind = kind.Name, Special = said.Special, Frozen = said.Frozen, Columns = said.Columns }, said);
         }
 
-        var mlp = MemberKinds.All[0].Options.ToDictionary(o => o.Name, o => o.DefaultNumber!.Value);
-        Assert.Equal(new MemberOptions(), MemberOptionNames.Apply(new MemberOptions(), mlp));
+        foreach (var kind in MemberKinds.All.Where(k => k.Input == MemberInput.Embedding))
+        {
+            var defaults = new MemberOptions { Kind = kind.Name };
+            Assert.Equal(defaults, MemberOptionNames.Apply(defaults, kind.Options.ToDictionary(o => o.Name, o => o.DefaultNumber!.Value)));
+        }
     }
 
     [Fact]
@@ -86,6 +92,7 @@ public sealed class MemberTests(ApiHost api)
         const string sent = """
             {"members": [{"kind": "mlp", "options": {"hidden": 64}},
                          {"kind": "resnet18_narrow", "options": {"epochs": 12, "bootstrap": false, "learningRate": 0.002, "augmentation": "sky", "pretrained": "ours.safetensors"}},
+                         {"kind": "layers", "options": {"epochs": 3, "graph": "mine.json"}},
                          {"kind": "film_narrow", "options": {"columns": "seeing,mag_i"}}]}
             """;
 
@@ -100,6 +107,9 @@ public sealed class MemberTests(ApiHost api)
     [InlineData("""{"kind": "resnet19"}""", "There is no kind 'resnet19'")]
     [InlineData("""{"kind": "resnet18", "options": {"epoch": 3}}""", "no option 'epoch'")]
     [InlineData("""{"kind": "mlp", "options": {"epochs": 3}}""", "An mlp has no option 'epochs'")]
+    [InlineData("""{"kind": "mlp", "options": {"tokens": 3}}""", "An mlp has no option 'tokens'")]
+    [InlineData("""{"kind": "gmlp", "options": {"tokens": 1}}""", "tokens is a whole number from 2 to 1024, not 1.")]
+    [InlineData("""{"kind": "gmlp", "options": {"hidden": 33}}""", "the hidden width of a gmlp is even")]
     [InlineData("""{"kind": "resnet18", "options": {"epochs": "many"}}""", "epochs is a number, not a word.")]
     [InlineData("""{"kind": "resnet18", "options": {"bootstrap": "many"}}""", "bootstrap is true or false, not a word.")]
     [InlineData("""{"kind": "resnet18", "options": {"bootstrap": 2}}""", "bootstrap is true or false, not 2.")]
@@ -110,6 +120,10 @@ public sealed class MemberTests(ApiHost api)
     [InlineData("""{"kind": "resnet18", "options": {"learningRate": 0}}""", "learningRate is a number above 0, at most 1, not 0.")]
     [InlineData("""{"kind": "physics", "options": {"oversampling": 9}}""", "oversampling is 1 to 8, not 9.")]
     [InlineData("""{"kind": "resnet18", "options": {"pretrained": "../secrets"}}""", "is no file name")]
+    [InlineData("""{"kind": "layers"}""", "'layers' needs a graph: name a JSON file among the deployment's weights.")]
+    [InlineData("""{"kind": "layers", "options": {"graph": "../mine.json"}}""", "is no file name")]
+    [InlineData("""{"kind": "layers", "options": {"graph": 3}}""", "graph is a word")]
+    [InlineData("""{"kind": "resnet18", "options": {"graph": "mine.json"}}""", "'resnet18' takes no graph.")]
     [InlineData("""{"kind": "film"}""", "takes 1 to 64 columns")]
     public async Task Policy_WithAMemberThatCannotBe_Is422NamingTheMembers(string member, string says)
     {

@@ -8,6 +8,7 @@ using LensGrains.Grains.Interfaces.Campaigns;
 using LensGrains.Grains.Interfaces.Catalogs;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Imaging.Simulation;
+using LensGrains.Learning.Training;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
@@ -44,6 +45,48 @@ public class ImageMemberTests
 
         Assert.True(second.Phase == RoundPhase.Published, second.Message);
         Assert.Equal(first.Trained[^1].Checkpoint, second.Planned[0].StartFrom);
+    }
+
+    [Fact]
+    public async Task Round_WithLayersOfItsOwn_ScoresEverySourceAndTheNextNeedsTheFileNoMore()
+    {
+        await using var host = new CampaignHost();
+        await StartAsync(host, OfLayers());
+        var blobs = host.Services.GetRequiredService<IBlobStore>();
+        await blobs.ReplaceAsync(MemberFiles.Pretrained("mine.json"), Layers("filters"), null);
+        var first = await TrainAsync(host);
+        await blobs.DeleteAsync(MemberFiles.Pretrained("mine.json"));
+        await new Client(host, "bob").GiveAsync([Truth(30), Truth(31)]);
+
+        var second = await TrainAsync(host);
+
+        Assert.True(first.Phase == RoundPhase.Published, first.Message);
+        Assert.True(second.Phase == RoundPhase.Published, second.Message);
+        Assert.Equal(first.Trained[^1].Checkpoint, second.Planned[0].StartFrom);
+        Assert.All(await MeansAsync(host, second), score => Assert.InRange(score, 0f, 1f));
+        var member = ImageMemberCheckpoint.Parse((await blobs.ReadAsync(second.Trained[^1].Checkpoint))!.Value.Body);
+        Assert.Equal(("layers", "mine"), (member.Kind, member.Graph!.Name));
+    }
+
+    [Theory]
+    [InlineData(null, "There is no graph 'mine.json' among the weights")]
+    [InlineData("{", "The graph 'mine.json' cannot be used: The graph does not read")]
+    [InlineData("neurons", "The graph 'mine.json' cannot be used: The graph does not read")]
+    [InlineData("units", "The graph 'mine.json' cannot be used: 'only' (conv2d) needs 'filters'")]
+    public async Task Round_WhoseLayersCannotBe_FailsByNameBeforeItTrains(string? setting, string said)
+    {
+        await using var host = new CampaignHost { ExpectsErrors = true };
+        await StartAsync(host, OfLayers());
+        if (setting is not null)
+        {
+            await host.Services.GetRequiredService<IBlobStore>().ReplaceAsync(MemberFiles.Pretrained("mine.json"), Layers(setting), null);
+        }
+
+        var round = await TrainAsync(host);
+
+        Assert.Equal(RoundPhase.Failed, round.Phase);
+        Assert.Contains(said, round.Message, StringComparison.Ordinal);
+        Assert.Equal(0, (await host.Campaign.Status())!.State.CurrentRound);
     }
 
     [Fact]
@@ -84,6 +127,11 @@ public class ImageMemberTests
     {
         ["size"] = 16, ["epochs"] = 2, ["batchSize"] = 8, ["samplesPerEpoch"] = 16,
     });
+
+    private static MemberSpec OfLayers() => OnImages() with { Kind = "layers", Choices = new Dictionary<string, string> { ["graph"] = "mine.json" } };
+
+    private static byte[] Layers(string setting) => System.Text.Encoding.UTF8.GetBytes(
+        setting == "{" ? setting : $$"""{"name": "mine", "nodes": [{"id": "image", "kind": "input"}, {"id": "only", "kind": "conv2d", "inputs": ["image"], "{{setting}}": 4}]}""");
 
     private static string FolderOf(CampaignHost host) => Path.Combine(host.Data, "sky");
 

@@ -18,6 +18,12 @@ internal static class Policies
     /// <summary>Training that is still under way when the test acts.</summary>
     public static CampaignPolicy Slow { get; } = Quick with { InitialEnsembleSize = 2, Members = [Mlp(epochs: 600)] };
 
+    /// <summary>A gMLP with two small tokens.</summary>
+    public static MemberSpec Gmlp(int epochs, double learningRate = 1e-3) => new("gmlp", new Dictionary<string, double>(Mlp(epochs, learningRate).Options!)
+    {
+        ["tokens"] = 2, ["tokenWidth"] = 4, ["depth"] = 1,
+    });
+
     public static MemberSpec Mlp(int epochs, double learningRate = 1e-3) => new("mlp", new Dictionary<string, double>
     {
         ["hidden"] = 8, ["maximumEpochs"] = epochs, ["epochsWithoutHeldOut"] = epochs, ["warmUpEpochs"] = 1, ["patience"] = epochs,

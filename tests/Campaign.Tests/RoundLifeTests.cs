@@ -1,4 +1,5 @@
 using LensGrains.Catalogs;
+using LensGrains.Catalogs.Npy;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
@@ -49,11 +50,46 @@ public class RoundLifeTests
         var fresh = await CheckpointAsync(host, second, serial: 1);
         Assert.Equal(first.Trained.Single().Checkpoint, after.Lineage.Parent);
         Assert.True(after.OptimizerSteps > before.OptimizerSteps);
-        foreach (var name in MemberCheckpoint.ParameterNames)
+        foreach (var name in before.ParameterNames)
         {
             Assert.True(Distance(before.Parameter(name), after.Parameter(name)) < 1e-5, $"{name} was kept");
             Assert.True(Distance(before.Parameter(name), fresh.Parameter(name)) > 1e-3, $"{name} of a new member is another");
         }
+    }
+
+    [Fact]
+    public async Task Round_WithBothKindsOnEmbeddings_ScoresEverySourceByBothAndGoesOnFromTheirWeights()
+    {
+        await using var host = await StartedAsync(Policies.Quick with
+        {
+            Members = [Policies.Mlp(epochs: 3), Policies.Gmlp(epochs: 3)], InitialEnsembleSize = 2, FixEnsembles = true,
+        });
+        await new Client(host, "ana").LabelAsync(6);
+        var first = await RunAsync(host, 1);
+        var second = await RunAsync(host, 2);
+
+        Assert.Equal(["mlp", "gmlp"], first.Planned.Select(p => p.Spec.Kind));
+        Assert.Equal(["mlp", "gmlp"], second.Planned.Select(p => p.Spec.Kind));
+        var gated = await CheckpointAsync(host, second, serial: 1);
+        Assert.Equal(("gmlp", 2, first.Trained[1].Checkpoint), (gated.Shape.Kind, gated.Shape.Tokens, gated.Lineage.Parent));
+        var (plain, other) = (await ColumnAsync(host, second, serial: 0), await ColumnAsync(host, second, serial: 1));
+        Assert.All(plain.Concat(other), score => Assert.InRange(score, 0f, 1f));
+        Assert.NotEqual(plain, other);
+    }
+
+    [Fact]
+    public async Task Round_WithMoreTokensThanTheEmbeddingHasNumbers_FailsSayingSo()
+    {
+        var spec = Policies.Gmlp(epochs: 3);
+        await using var host = new CampaignHost { Time = new FakeTime(), ExpectsErrors = true };
+        await host.StartAsync();
+        await host.CreateAsync(Policies.Quick with { Members = [spec with { Options = new Dictionary<string, double>(spec.Options!) { ["tokens"] = 1000 } }] });
+        await new Client(host, "ana").LabelAsync(6);
+
+        var round = await StartAsync(host, 1, RoundPhase.Failed);
+
+        Assert.Equal(RoundPhase.Failed, round.Phase);
+        Assert.Contains("tokens are 2 to the number of features", round.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -231,6 +267,13 @@ public class RoundLifeTests
     {
         var blobs = host.Services.GetRequiredService<IBlobStore>();
         return MemberCheckpoint.Parse((await blobs.ReadAsync(MemberFiles.Checkpoint(round.Folder, serial)))!.Value.Body);
+    }
+
+    private static async Task<float[]> ColumnAsync(CampaignHost host, RoundState round, int serial)
+    {
+        var blobs = host.Services.GetRequiredService<IBlobStore>();
+        using var column = MappedNpy.Open((await blobs.GetLocalFileAsync(MemberFiles.Scores(round.Folder, serial, 0)))!);
+        return column.Elements<float>(0, (int)column.Rows).ToArray();
     }
 
     private static double Distance(float[] a, float[] b) => a.Zip(b, (x, y) => (double)Math.Abs(x - y)).Max();

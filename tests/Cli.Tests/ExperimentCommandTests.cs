@@ -32,6 +32,8 @@ public sealed class ExperimentCommandTests
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--epochs", "0")]
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "mlp", "--freeze", "conv1")]
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "resnet18_narrow", "--columns", "redshift")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "mlp", "--graph", "g.json")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "resnet18_narrow", "--graph", "g.json")]
     [InlineData("runs", "compare", "one")]
     public async Task Command_ThatCannotWork_IsWrongUsage(params string[] arguments)
         => Assert.Equal(2, await new CliRun(new FakeServer()).Lens(arguments));
@@ -54,6 +56,27 @@ public sealed class ExperimentCommandTests
         Assert.Equal("conv1", config.GetProperty("frozen")[0].GetString());
         Assert.Equal(41, (await File.ReadAllLinesAsync(Path.Combine(member, "predictions.csv"))).Length);
         Assert.Equal(0, await run.Lens("evaluate", "--predictions", Path.Combine(member, "predictions.csv"), "--out", Path.Combine(_folder, "results"), "--bootstrap", "20"));
+    }
+
+    [Fact]
+    public async Task Train_WithLayersOfOnesOwn_KeepsThemInTheConfigurationAndTheMember()
+    {
+        var sky = Path.Combine(_folder, "sky");
+        var run = new CliRun(new FakeServer());
+        Assert.Equal(0, await run.Lens("simulate", sky, "--count", "30", "--prevalence", "0.5", "--size", "32"));
+        var (graph, wrong, member) = (Path.Combine(_folder, "graph.json"), Path.Combine(_folder, "wrong.json"), Path.Combine(_folder, "trained"));
+        await File.WriteAllTextAsync(graph, """{"name": "mine", "nodes": [{"id": "image", "kind": "input"}, {"id": "only", "kind": "conv2d", "inputs": ["image"], "filters": 4}]}""");
+        await File.WriteAllTextAsync(wrong, """{"name": "mine", "nodes": [{"id": "image", "kind": "input"}, {"id": "only", "kind": "conv2d", "inputs": ["image"]}]}""");
+        string[] train = ["train", "--images", Path.Combine(sky, "cutouts"), "--labels", Path.Combine(sky, "truth.csv"), "--member", "layers", "--epochs", "1", "--size", "16", "--out"];
+
+        Assert.Equal(2, await run.Lens([.. train, Path.Combine(_folder, "refused"), "--graph", wrong]));
+        Assert.Contains("'only' (conv2d) needs 'filters'", run.Error, StringComparison.Ordinal);
+        Assert.True(await run.Lens([.. train, member, "--graph", graph]) == 0, run.Error);
+
+        var config = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(member, "config.json"))).RootElement.GetProperty("members")[0];
+        Assert.Equal("only", config.GetProperty("graph").GetProperty("nodes")[1].GetProperty("id").GetString());
+        var trained = LensGrains.Learning.Training.ImageMemberCheckpoint.Parse(await File.ReadAllBytesAsync(Path.Combine(member, "members", "layers.safetensors")));
+        Assert.Equal(("layers", "mine"), (trained.Kind, trained.Graph!.Name));
     }
 
     [Fact]

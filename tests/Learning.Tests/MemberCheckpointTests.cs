@@ -68,6 +68,6 @@ public sealed class MemberCheckpointTests
 
         var member = new MemberTrainer(TimeProvider.System).Train(Blobs.Set(1, 1, 256), options, new MemberLineage(null, "hash", 1)).Checkpoint;
 
-        Assert.Equal(66_049, MemberCheckpoint.ParameterNames.Sum(name => member.Parameter(name).Length));
+        Assert.Equal(66_049, member.ParameterNames.Sum(name => member.Parameter(name).Length));
     }
 }

@@ -10,7 +10,7 @@ export type OptionDraft = Record<string, OptionValue | null>;
 const main = ['epochs', 'maximumEpochs', 'batchSize', 'augmentation', 'pretrained'];
 
 const labels: Record<string, string> = {
-  maximumEpochs: 'Epochs at most', epochs: 'Epochs at most', batchSize: 'Batch size', pretrained: 'Pretrained weights', columns: 'Catalogue columns', hidden: 'Hidden units',
+  maximumEpochs: 'Epochs at most', epochs: 'Epochs at most', batchSize: 'Batch size', pretrained: 'Pretrained weights', graph: 'Layers (JSON file)', columns: 'Catalogue columns', hidden: 'Hidden units',
   pixelScaleArcsec: 'Pixel scale (arcsec)', seeingArcsec: 'Seeing (arcsec)', size: 'Image size (pixels)', swagDraws: 'Draws of the weights', swagFrom: 'Draws: gathered from',
   swagRank: 'Draws: rank', passes: 'Passes with dropout', bfloat16: 'bfloat16', focalGamma: 'Focal exponent', lastRate: 'Last learning rate', bodyRate: 'Rate of the body',
 };
@@ -35,16 +35,23 @@ export function fieldOf(option: MemberOption, weights: Weights[]): PolicyField {
   const field = { name: option.name, label: optionLabel(option.name), help: helpOf(option, weights), optional: mayBeEmpty(option) };
   if (option.type === 'yes') return { ...field, kind: 'yes' };
   if (option.type === 'number') return { ...field, kind: option.whole ? 'whole' : 'number' };
-  if (option.name === 'pretrained') return { ...field, kind: 'choice', choices: [{ value: '', text: 'none: fresh weights' }, ...weights.map((w) => ({ value: w.name, text: `${w.name} (${megabytes(w.bytes)})` }))] };
+  if (isFile(option)) return { ...field, kind: 'choice', choices: [{ value: '', text: option.name === graph ? 'none yet' : 'none: fresh weights' }, ...filesOf(option, weights).map((w) => ({ value: w.name, text: `${w.name} (${megabytes(w.bytes)})` }))] };
   if (option.choices === null) return { ...field, kind: 'text' };
   return { ...field, kind: 'choice', choices: option.choices.map((value) => ({ value, text: meanings[option.name]?.[value] ?? value })) };
 }
+
+const graph = 'graph';
+
+const isFile = (option: MemberOption): boolean => option.name === graph || option.name === 'pretrained';
+
+/** Weights and lists of layers lie in one place; what a file is, its name's end says. */
+const filesOf = (option: MemberOption, files: Weights[]): Weights[] => files.filter((f) => f.name.endsWith('.json') === (option.name === graph));
 
 /** Nothing in the field: nothing is said. A number with a default is put back to it instead. */
 const mayBeEmpty = (option: MemberOption): boolean => !option.required && (option.type !== 'number' || option.default === null);
 
 function helpOf(option: MemberOption, weights: Weights[]): string {
-  if (option.name === 'pretrained' && weights.length === 0) return 'This deployment has no files under weights/ yet.';
+  if (isFile(option) && filesOf(option, weights).length === 0) return `This deployment has no ${option.name === graph ? 'JSON ' : ''}files under weights/ yet.`;
   return [option.help, option.type === 'number' ? rangeOf(option) : ''].filter(Boolean).join(' ');
 }
 

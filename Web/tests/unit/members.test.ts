@@ -49,6 +49,16 @@ describe('options of a member', () => {
     expect(fieldOf(option, []).help).toContain('no files');
   });
 
+  it('fieldOf_Graph_OffersTheJsonFilesAndPretrainedTheOthers', () => {
+    const pretrained = narrow.options.find((o) => o.name === 'pretrained') as MemberKind['options'][number];
+    const graph = { ...pretrained, name: 'graph', required: true };
+    const files = [{ name: 'a.safetensors', bytes: 46_830_000 }, { name: 'mine.json', bytes: 2_000 }];
+    expect(fieldOf(graph, files).choices?.map((c) => c.value)).toEqual(['', 'mine.json']);
+    expect(fieldOf(pretrained, files).choices?.map((c) => c.value)).toEqual(['', 'a.safetensors']);
+    expect(fieldOf(graph, files.slice(0, 1)).help).toContain('no JSON files');
+    expect(optionProblems({ ...narrow, options: [graph] }, { graph: '' })).toEqual({ graph: 'A value is needed.' });
+  });
+
   it('optionLabel_OfANameWithoutWordsOfItsOwn_IsReadable', () => {
     expect([optionLabel('weightDecay'), optionLabel('batchSize')]).toEqual(['Weight decay', 'Batch size']);
   });
