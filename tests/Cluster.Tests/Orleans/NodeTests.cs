@@ -16,7 +16,9 @@ public sealed class NodeTests
         await using var cluster = await ClusterScene.StartAsync(silos: 1, nodes: 2);
         using var first = cluster.Nodes[0].Client(token: null);
         using var second = cluster.Nodes[1].Client(token: null);
-        var link = cluster.Nodes[0].Log.Split('\n').Single(l => l.Contains("/?token=", StringComparison.Ordinal)).Split("/?token=")[1];
+        var link = await Eventually.BecomesAsync( // it is printed a moment after the process listens
+            () => Task.FromResult(cluster.Nodes[0].Log.Split('\n').SingleOrDefault(l => l.Contains("/?token=", StringComparison.Ordinal))?.Split("/?token=")[1]),
+            found => found is not null);
 
         using var signedIn = await second.PostAsJsonAsync("/api/v1/session", new { token = link });
         using var again = await first.PostAsJsonAsync("/api/v1/session", new { token = link });
