@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LensGrains.Cli.Experiments;
 using LensGrains.Imaging;
 using LensGrains.Learning.Augmentations;
+using LensGrains.Learning.Data;
 using LensGrains.Learning.Experiments;
 using LensGrains.Learning.Networks;
 using LensGrains.Learning.Networks.Graphs;
@@ -165,7 +166,7 @@ internal sealed class TrainCommand
                 Kind = DataKind.Packed,
                 Images = null,
                 Labels = null,
-                Packed = [.. shards.Select(file => file.Contains("://", StringComparison.Ordinal) ? file : Path.GetFullPath(file))],
+                Packed = [.. shards.Select(file => PackedFiles.IsLocal(file) ? Path.GetFullPath(file) : file)],
                 Classes = parsed.GetValue(_classes)?.Split(',') ?? data.Classes,
             }
             : Common(parsed, data);

@@ -35,6 +35,9 @@ public sealed class PackedFiles : IDisposable
         return new PackedFiles(ShardSet.Of(files, places, new ShardOptions { Classes = [.. classes] }), null);
     }
 
+    /// <summary>Whether an address is a path on this machine.</summary>
+    public static bool IsLocal(string address) => !address.Contains("://", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public void Dispose() => _owned?.Dispose();
 

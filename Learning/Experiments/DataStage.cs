@@ -119,7 +119,7 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
     private RunData ReadPacked(Views views, Action<int, int> progress, CancellationToken stop)
     {
         var (table, notes) = (Path.Combine(_data, "table.csv"), Path.Combine(_data, "notes.txt"));
-        string[] files = [.. config.Data.Packed.Select(file => file.Contains("://", StringComparison.Ordinal) ? file : config.PathOf(file))];
+        string[] files = [.. config.Data.Packed.Select(file => PackedFiles.IsLocal(file) ? config.PathOf(file) : file)];
         var hash = Stages.Hash([config.ToJson()["data"]!.ToJsonString(), views.Told, .. Told(() => files.SelectMany(BraceRanges.Expand).Select(PackedFact).ToArray())]);
         if (!stages.IsDone(Name, hash))
         {
@@ -169,7 +169,7 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
     }
 
     private static string PackedFact(string address)
-        => address.Contains("://", StringComparison.Ordinal) ? address
+        => !PackedFiles.IsLocal(address) ? address
             : new FileInfo(address) is { Exists: true } found ? FormattableString.Invariant($"{found.Name} {found.Length} {found.LastWriteTimeUtc.Ticks}")
             : $"{Path.GetFileName(address)} missing";
 
