@@ -31,7 +31,7 @@ export class Desk {
   readonly #annotator: string;
   #policy: () => Campaign | null;
   #giveUp: (() => void) | null = null;
-  #opening = false;
+  #filling: Promise<void> | null = null;
   #openId: string | null = null;
   #undoId: string | null = null;
   #activeAtMs = Date.now();
@@ -85,24 +85,27 @@ export class Desk {
   }
 
   /** Makes sure that a page is on show and one more is at hand. */
-  async fill(): Promise<void> {
-    if (this.#opening || this.#closed) return;
-    this.#opening = true;
+  fill(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    return (this.#filling ??= this.#fillUp().finally(() => (this.#filling = null)));
+  }
+
+  async #fillUp(): Promise<void> {
     clearTimeout(this.#retry);
+    const queue = this.queue;
     try {
       while (this.sheets.length < 2 && (await this.#openOne()));
+      if (queue !== this.queue) return; // who chose another one fills the desk from it
       this.state = this.sheets.length > 0 ? 'ready' : outbox.holds(this.#campaign) ? 'opening' : 'empty';
       this.problem = null;
     } catch (error) {
       this.problem = messageOf(error);
       this.state = this.sheets.length > 0 ? 'ready' : 'failed';
       this.#retry = setTimeout(() => void this.fill(), retryMs);
-    } finally {
-      this.#opening = false;
     }
   }
 
-  /** False when nothing is left to deal. */
+  /** False when nothing is left to deal, or not from this queue any more. */
   async #openOne(): Promise<boolean> {
     this.#openId ??= newOperationId();
     const openId = this.#openId;
@@ -112,12 +115,14 @@ export class Desk {
       page = await client.openPage(this.#campaign, { operationId: openId, ...(queue === 'default' ? {} : { queue }) });
     } catch (error) {
       if (!(error instanceof ApiError && error.slug === 'too-many-open-pages')) throw error;
-      return this.sheets.length === 0 && this.#adopt((await client.pages(this.#campaign)).items);
+      if (this.sheets.length > 0 || queue !== this.queue) return false;
+      const { items } = await client.pages(this.#campaign);
+      return queue === this.queue && this.#adopt(items);
     }
     if (this.#openId === openId) this.#openId = null;
     if (queue !== this.queue) {
       await client.releasePage(this.#campaign, page.pageId); // another queue was chosen meanwhile
-      return true;
+      return false;
     }
     if (page.tiles.length === 0 || this.#closed) return false;
     this.#show(sheets.sheetOf(openId, page));
@@ -231,7 +236,7 @@ export class Desk {
     if (this.sheets.length === 0) this.state = 'opening';
     this.#save();
     try {
-      await Promise.all(untouched.map((s) => client.releasePage(this.#campaign, s.page.pageId)));
+      await Promise.all([this.#filling, ...untouched.map((s) => client.releasePage(this.#campaign, s.page.pageId))]);
     } catch (error) {
       notices.say('bad', `A page could not be given back: ${messageOf(error)}`);
     }

@@ -152,6 +152,31 @@ test('queue_ChosenByTheAnnotator_ExchangesThePageOnShow', async ({ page }) => {
   await expect(tile(page, 0)).toHaveAttribute('data-label', 'lens');
 });
 
+test('queue_ChosenWhileAPageIsBeingFetched_ShowsWhatItDeals', async ({ page }) => {
+  const opens: (string | undefined)[] = [];
+  let chosen = () => {};
+  const choice = new Promise<void>((resolve) => (chosen = resolve));
+  await page.route((url) => url.pathname.endsWith('/pages'), async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    opens.push((route.request().postDataJSON() as { queue?: string }).queue);
+    const answer = await route.fetch();
+    if (opens.length === 1) // with this one, as many as may be open
+      for (const operationId of ['elsewhere-1', 'elsewhere-2']) await page.request.post(route.request().url(), { data: { operationId } });
+    if (opens.length === 2) await choice; // the one to be fetched ahead: refused, and slow to say so
+    await route.fulfill({ response: answer });
+  });
+  await openDesk(page, 'rounds');
+  await expect.poll(() => opens).toEqual([undefined, undefined]);
+
+  const dealt = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().endsWith('/pages') && r.request().postDataJSON().queue === 'highest');
+  await page.getByLabel('What pages are made of').selectOption('highest');
+  chosen();
+
+  const { tiles } = (await (await dealt).json()) as { tiles: { sourceId: string }[] };
+  await expect.poll(() => names(page)).toEqual(tiles.map((t) => t.sourceId));
+  await page.unrouteAll({ behavior: 'wait' });
+});
+
 for (const width of [800, 1000, 1280]) {
   test(`views_At${width}PxWide_HaveNothingOutsideTheWindow`, async ({ page }) => {
     await page.setViewportSize({ width, height: 800 });
