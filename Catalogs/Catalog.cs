@@ -16,18 +16,18 @@ public sealed class Catalog
     private readonly MappingCache _mappings;
     private readonly RowSegment[] _segments;
     private readonly Lazy<IdIndex> _ids;
-    private readonly Lazy<SkyIndex> _sky;
+    private readonly SkyIndexes _skies;
     private readonly Lazy<ImmutableArray<int>> _tombstones;
     private readonly ConcurrentDictionary<(string Name, int Shard), double[]> _columns = new();
 
-    internal Catalog(CatalogId id, CatalogHead head, MappingCache mappings)
+    internal Catalog(CatalogId id, CatalogHead head, MappingCache mappings, SkyIndexes skies)
     {
         Id = id;
+        _skies = skies;
         Head = head;
         _mappings = mappings;
         _segments = [.. head.Segments.Select(s => new RowSegment(s, mappings))];
         _ids = new Lazy<IdIndex>(() => IdIndex.Build(_segments, head.SegmentRows));
-        _sky = new Lazy<SkyIndex>(BuildSkyIndex);
         _tombstones = new Lazy<ImmutableArray<int>>(
             () => head.Tombstones is null ? [] : [.. mappings.Array(head.Tombstones).Elements<int>(0, head.TombstoneCount)]);
     }
@@ -101,9 +101,19 @@ public sealed class Catalog
     /// <summary>True where the source was deleted.</summary>
     public bool IsTombstoned(Ordinal ordinal) => _tombstones.Value.BinarySearch(ordinal.Value) >= 0;
 
+    /// <summary>The positions of all sources that have one, deleted ones too, by ordinal; made when it is first asked for.</summary>
+    public SkyIndex Sky => _skies.Of(Id, Head, BuildSkyIndex);
+
+    /// <summary>The position of a source; null where it has none.</summary>
+    public SkyPosition? PositionOf(Ordinal ordinal)
+    {
+        var (ra, dec) = (Column("ra", ordinal.Shard)[ordinal.Row], Column("dec", ordinal.Shard)[ordinal.Row]);
+        return SkyPosition.IsValid(ra, dec) ? new SkyPosition(ra, dec) : null;
+    }
+
     /// <summary>Sources within the radius (arcsec) of a position (degrees, ICRS), nearest first; deleted ones are left out.</summary>
     public IReadOnlyList<SkyMatch> CrossMatch(double raDeg, double decDeg, double radiusArcsec)
-        => [.. _sky.Value.Within(new SkyPosition(raDeg, decDeg), radiusArcsec).Where(m => !IsTombstoned(new Ordinal(m.Key)))];
+        => [.. Sky.Within(new SkyPosition(raDeg, decDeg), radiusArcsec).Where(m => !IsTombstoned(new Ordinal(m.Key)))];
 
     /// <summary>Ordinals of the deleted sources, sorted.</summary>
     public ImmutableArray<int> Tombstones => _tombstones.Value;

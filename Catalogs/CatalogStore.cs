@@ -15,6 +15,7 @@ public sealed class CatalogStore(IBlobStore blobs) : IDisposable
     private const int WriteAttempts = 10;
 
     private readonly MappingCache _mappings = new(blobs);
+    private readonly SkyIndexes _skies = new();
 
     internal IBlobStore Blobs => blobs;
 
@@ -102,6 +103,6 @@ public sealed class CatalogStore(IBlobStore blobs) : IDisposable
             .Concat(head.Embeddings.Values.Where(e => e.Priors is not null).SelectMany(e => new[] { e.Priors!.Oddity, e.Priors.DiversityRank }))
             .Concat(head.Tombstones is null ? [] : [head.Tombstones]);
         await _mappings.EnsureLocalAsync(paths, cancellationToken);
-        return new Catalog(id, head, _mappings);
+        return new Catalog(id, head, _mappings, _skies);
     }
 }

@@ -50,7 +50,7 @@ public sealed class CampaignGrain(
 
     public async Task<CreateAnswer> Create(CreateCampaign command, CancellationToken cancellationToken = default)
     {
-        var problems = MemberSpecs.Check(command.Classes, command.Policy);
+        var problems = await ProblemsAsync(command.Classes, command.Policy, command.Catalog, cancellationToken);
         if (problems.Count > 0)
         {
             return new CreateAnswer(CreateOutcome.Invalid, null, problems);
@@ -72,7 +72,7 @@ public sealed class CampaignGrain(
             return null;
         }
 
-        var problems = MemberSpecs.Check(before.Classes, policy);
+        var problems = await ProblemsAsync(before.Classes, policy, before.Catalog, cancellationToken);
         if (problems.Count == 0)
         {
             await ForewarnDealerAsync(cancellationToken);
@@ -364,6 +364,15 @@ public sealed class CampaignGrain(
         {
             await this.UnregisterReminder(reminder);
         }
+    }
+
+    private async Task<IReadOnlyList<FieldProblem>> ProblemsAsync(
+        ClassScheme classes, CampaignPolicy policy, CatalogId catalog, CancellationToken cancellationToken)
+    {
+        var problems = MemberSpecs.Check(classes, policy);
+        return problems.Count > 0 || !policy.Members.Any(MemberSpecs.NeedsPositions)
+            ? problems
+            : MemberSpecs.Check(policy, await catalogs.OpenAsync(catalog, cancellationToken));
     }
 
     private async Task<Catalog> OpenCatalogAsync(CancellationToken cancellationToken)

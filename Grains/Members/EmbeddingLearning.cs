@@ -25,7 +25,8 @@ internal sealed class EmbeddingLearning(TrainOrder order, TrainingSet set, Membe
         }
 
         var trained = new MemberTrainer(run.Clock, run.Device).Train(
-            set, MemberSpecs.OfEmbeddings(order.Plan.Spec) with { Seed = order.Plan.Seed }, run.Lineage, parent, run.Progress, breaks, cancellationToken);
+            set, MemberSpecs.OfEmbeddings(order.Plan.Spec) with { Seed = order.Plan.Seed },
+            run.Lineage with { Features = order.Manifest.Embedding }, parent, run.Progress, breaks, cancellationToken);
         var report = trained.Report;
         return new LearnedMember(
             trained.Checkpoint.ToBytes(),

@@ -28,6 +28,7 @@ public static class MemberKinds
     {
         [MemberOptions.Plain] = ("A small network on the catalogue's embedding: trains in seconds, also without an accelerator.", null),
         [MemberOptions.Gated] = ("A gMLP on the catalogue's embedding, whose gates multiply features that lie far apart; slower than an mlp.", null),
+        [MemberOptions.Field] = ("Graph attention over a source and its neighbours on the sky, by the catalogue's embedding; needs positions.", null),
         ["efficientnet_b0"] = ("EfficientNet-B0; wants an accelerator.", 4_008_829),
         ["efficientnet_b0_narrow"] = ("EfficientNet-B0 with a quarter of the channels.", 326_067),
         ["film"] = ("A ResNet-18 that catalogue columns modulate, such as seeing or magnitude; wants an accelerator.", null),

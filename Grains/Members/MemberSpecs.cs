@@ -1,3 +1,4 @@
+using LensGrains.Catalogs;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Labeling;
 using LensGrains.Learning.Members;
@@ -11,6 +12,19 @@ public static class MemberSpecs
     /// <summary>Every field of a campaign that cannot be used, its members' options included; empty where all can.</summary>
     public static IReadOnlyList<FieldProblem> Check(ClassScheme classes, CampaignPolicy policy)
         => [.. CampaignRules.Check(classes, policy), .. policy.Members.Select(WhyNot).OfType<string>().Distinct().Select(why => new FieldProblem("policy.members", why))];
+
+    /// <summary>Every member of a policy that cannot do with what the catalogue has; one without a source may yet get anything.</summary>
+    public static IReadOnlyList<FieldProblem> Check(CampaignPolicy policy, Catalog catalog)
+        => catalog.Count > 0 && WhyNot(policy.Members, catalog) is { } why ? [new FieldProblem("policy.members", why)] : [];
+
+    /// <summary>Why some members cannot do with what the catalogue has, for people; null where they can.</summary>
+    public static string? WhyNot(IEnumerable<MemberSpec> members, Catalog catalog)
+        => members.FirstOrDefault(NeedsPositions) is { } needs && !CatalogField.HasPositions(catalog)
+            ? $"'{needs.Kind}' looks at a source's neighbours on the sky, and no source of the catalogue '{catalog.Id.Value}' has a position (columns ra and dec)."
+            : null;
+
+    /// <summary>True where the member is of no use in a catalogue without positions.</summary>
+    public static bool NeedsPositions(MemberSpec spec) => spec.Kind == MemberOptions.Field;
 
     /// <summary>True where the member looks at images.</summary>
     public static bool IsOnImages(MemberSpec spec) => ImageMembers.Knows(spec.Kind);

@@ -12,13 +12,17 @@ namespace LensGrains.Grains.Members;
 /// <summary>From a round's examples and a catalogue's embeddings to what a member trains on.</summary>
 internal static class TrainingInput
 {
-    /// <summary>Reads the examples that have a vector; the feature scale comes from an even sample of the pool.</summary>
+    /// <summary>
+    /// Reads the examples that have a vector, for members that look there also who is near them; the feature scale comes from an even sample of the
+    /// pool.
+    /// </summary>
     public static async Task<TrainingSet> ReadAsync(
         TrainOrder order, IBlobStore blobs, CatalogStore catalogs, int scaleSample, CancellationToken cancellationToken)
     {
         var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
         var embeddings = catalog.Embeddings(order.Manifest.Embedding);
         var taught = await TaughtRows.ReadAsync(order, blobs, embeddings.Has, cancellationToken);
+        var sees = MemberSpecs.OfEmbeddings(order.Plan.Spec);
         return new TrainingSet(
             Gather(embeddings, [.. taught.Examples.Select(e => e.Source)]),
             taught.Positives,
@@ -32,6 +36,9 @@ internal static class TrainingInput
             FormerGroups = taught.FormerGroups,
             Sources = LabelSources.PartsOf(taught.Examples, catalog),
             MachineLabels = LabelSources.MachineLabelsOf(order.Manifest.Policy),
+            Around = sees.Kind == MemberOptions.Field
+                ? await Task.Run(() => CatalogField.Of(catalog, order.Manifest).Around(taught.Ordinals, sees.Neighbours, sees.RadiusArcsec), cancellationToken)
+                : null,
         };
     }
 

@@ -74,6 +74,11 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
 
         var outdated = await FormerEmbedding.OutdatedAsync(campaign.Ensemble, manifest, catalog, blobs, cancellationToken);
         var planned = EnsemblePlan.For(campaign.Ensemble, manifest.Policy, campaign.NextSerial, outdated);
+        if (MemberSpecs.WhyNot(planned.Select(p => p.Spec), catalog) is { } lacking)
+        {
+            return new RoundTurnedDown(manifest, hash, labels, lacking, clock.GetUtcNow(), counted);
+        }
+
         var taught = await teaching.TeachAsync(manifest, catalog, examples, cancellationToken);
         var path = await WriteAsync($"{round.Folder}/{hash[..16]}", manifest, taught, cancellationToken);
         return new RoundFrozen(manifest, hash, path, labels, planned, counted, taught.Counts);

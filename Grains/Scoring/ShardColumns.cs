@@ -11,8 +11,8 @@ using LensGrains.Learning.Training;
 namespace LensGrains.Grains.Scoring;
 
 /// <summary>
-/// The scores of one shard by several members, on the device's thread: those on embeddings in one pass over the vectors, those on images in
-/// one pass per kind of image, so that no file is read twice for two members that see the same.
+/// The scores of one shard by several members, on the device's thread: those on embeddings in one pass over the vectors, those over neighbours in
+/// one pass per number and radius, those on images in one pass per kind of image, so that nothing is read twice for two members that see the same.
 /// </summary>
 internal sealed class ShardColumns(Catalog catalog, ShardOrder order, string device, JobContext job)
 {
@@ -24,9 +24,11 @@ internal sealed class ShardColumns(Catalog catalog, ShardOrder order, string dev
         var columns = members.Select(_ => new float[_rows]).ToArray();
         Array.ForEach(columns, column => Array.Fill(column, float.NaN));
         var numbers = Enumerable.Range(0, members.Count).ToLookup(i => ImageMemberCheckpoint.Is(members[i]));
-        if (numbers[false].Any())
+        var onVectors = numbers[false].Select(i => (Column: columns[i], Checkpoint: Seen(MemberCheckpoint.Of(members[i]))));
+        foreach (var alike in onVectors.GroupBy(member => (member.Checkpoint.Shape.Neighbours, member.Checkpoint.Shape.RadiusArcsec)))
         {
-            ScoreVectors([.. numbers[false].Select(i => MemberCheckpoint.Of(members[i]))], [.. numbers[false].Select(i => columns[i])], cancellationToken);
+            Action<IReadOnlyList<MemberCheckpoint>, float[][], CancellationToken> score = alike.Key.Neighbours > 0 ? ScoreFields : ScoreVectors;
+            score([.. alike.Select(m => m.Checkpoint)], [.. alike.Select(m => m.Column)], cancellationToken);
         }
 
         var seen = numbers[true].Select(i => (Column: columns[i], Checkpoint: ImageMemberCheckpoint.Of(members[i])));
@@ -37,6 +39,11 @@ internal sealed class ShardColumns(Catalog catalog, ShardOrder order, string dev
 
         return columns;
     }
+
+    /// <exception cref="CheckpointException">The member has seen another set of embeddings.</exception>
+    private MemberCheckpoint Seen(MemberCheckpoint member) => member.Lineage.Features is { } seen && seen != order.Manifest.Embedding
+        ? throw new CheckpointException($"The member has seen the features '{seen}', the round has '{order.Manifest.Embedding}'.")
+        : member;
 
     private void ScoreVectors(IReadOnlyList<MemberCheckpoint> members, float[][] columns, CancellationToken cancellationToken)
     {
@@ -51,6 +58,15 @@ internal sealed class ShardColumns(Catalog catalog, ShardOrder order, string dev
                 job.Report((double)(block.FirstRow + count) / _rows, "scoring");
             }
         }
+    }
+
+    private void ScoreFields(IReadOnlyList<MemberCheckpoint> members, float[][] columns, CancellationToken cancellationToken)
+    {
+        using var scorer = new FieldScorer(members, device);
+        int[] sources = [.. Enumerable.Range(order.Shard * Ordinal.ShardSize, _rows)];
+        scorer.Score(
+            CatalogField.Of(catalog, order.Manifest), sources, [.. columns.Select(c => c.AsMemory())],
+            done => job.Report((double)done / _rows, "scoring neighbours"), cancellationToken);
     }
 
     private void ScoreImages(IReadOnlyList<ImageMemberCheckpoint> members, float[][] columns, CancellationToken cancellationToken)

@@ -78,7 +78,11 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
         var parent = start is null ? null : MemberCheckpoint.Parse(start);
         RequireUnseen(test, parent?.TrainedOrdinals);
         var features = Array.ConvertAll(FeaturesOf(train), value => (float)value);
-        var set = new TrainingSet(features, Positives(train), OrdinalsOf(train), groups: Objects(train)) { Sources = SourcesOf(train) };
+        var set = new TrainingSet(features, Positives(train), OrdinalsOf(train), groups: Objects(train))
+        {
+            Sources = SourcesOf(train),
+            Around = options.Kind == MemberOptions.Field ? Field().Around(train, options.Neighbours, options.RadiusArcsec) : null,
+        };
         var watch = new EpochWatch(job, log, time, progress);
         var trained = new MemberTrainer(time, device).Train(
             set, options, new MemberLineage(job.Member.From, inputs, 1), parent, watch, cancellationToken: stop);
@@ -88,10 +92,32 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
             return HeldOut(trained.Report.HeldOut);
         }
 
-        using var scorer = new MemberScorer([trained.Checkpoint], device);
         var scores = new float[test.Length];
-        scorer.Score(FeaturesOf(test), [scores], stop);
+        ScoreVectors(trained.Checkpoint, test, scores, device, stop);
         return Named(test, scores);
+    }
+
+    private void ScoreVectors(MemberCheckpoint member, int[] rows, float[] scores, string device, CancellationToken stop)
+    {
+        if (member.Shape.Neighbours > 0)
+        {
+            using var field = new FieldScorer([member], device);
+            field.Score(Field(), rows, [scores], cancellationToken: stop);
+            return;
+        }
+
+        using var scorer = new MemberScorer([member], device);
+        scorer.Score(FeaturesOf(rows), [scores], stop);
+    }
+
+    /// <summary>All sources of the data by row, whatever trains and tests: of neighbours nothing but features and places is seen.</summary>
+    /// <exception cref="ExperimentException">No source has a position.</exception>
+    private FieldPool Field()
+    {
+        var positions = data.Labels.Positions();
+        return Array.Exists(positions, position => position is not null)
+            ? new FieldPool(new FieldSky(positions), Features.Dimensions, (row, features) => FeaturesOf([row]).Select(value => (float)value).ToArray().CopyTo(features))
+            : throw new ExperimentException($"'{MemberOptions.Field}' looks at a source's neighbours on the sky, and no source has a position (columns ra and dec)");
     }
 
     /// <summary>Rows of the labels to train on and to score; null: what the training itself holds out.</summary>

@@ -58,6 +58,14 @@ internal sealed record LabelTable(
         })];
     }
 
+    /// <summary>[n] where the sources are on the sky; null where that is not known.</summary>
+    public SkyPosition?[] Positions()
+    {
+        string[]? Column(params string[] names) => names.Select(name => Fields.GetValueOrDefault(name)).FirstOrDefault(column => column is not null);
+        var (ra, dec) = (Column("ra", "ra_deg"), Column("dec", "dec_deg"));
+        return [.. Enumerable.Range(0, Count).Select(row => ra is not null && dec is not null ? PlaceOf(ra[row], dec[row]) : null)];
+    }
+
     /// <summary>[n, k] numbers of columns, row by row; NaN where a field is none.</summary>
     /// <exception cref="ExperimentException">There is no such column.</exception>
     public float[] Numbers(IReadOnlyList<string> columns)
@@ -144,12 +152,11 @@ internal sealed record LabelTable(
         var keys = rows.Select((row, i) => new ObjectKeys(ids[i])
         {
             ContentHash = content is { } hash && row[hash].Length > 0 ? row[hash] : null,
-            Position = ra is { } x && dec is { } y && IsPlace(TextTable.Number(row[x]), TextTable.Number(row[y]))
-                ? new SkyPosition(TextTable.Number(row[x]), TextTable.Number(row[y]))
-                : null,
+            Position = ra is { } x && dec is { } y ? PlaceOf(row[x], row[y]) : null,
         });
         return ObjectGroups.Of([.. keys], new GroupingOptions()).GroupOf;
     }
 
-    private static bool IsPlace(double ra, double dec) => ra is >= 0 and < 360 && dec is >= -90 and <= 90;
+    private static SkyPosition? PlaceOf(string ra, string dec)
+        => TextTable.Number(ra) is >= 0 and < 360 and var x && TextTable.Number(dec) is >= -90 and <= 90 and var y ? new SkyPosition(x, y) : null;
 }

@@ -18,7 +18,7 @@ namespace LensGrains.Learning.Experiments;
 /// <param name="Vector">The options of a member on features; null for a network on images.</param>
 public sealed record MemberConfig(string Name, ImageMemberOptions? Image, MemberOptions? Vector)
 {
-    private static readonly string[] GatedKeys = ["tokens", "tokenWidth", "depth"];
+    private static readonly string[] KeysOfSome = ["hiddenWidth", "tokens", "tokenWidth", "depth", "heads", "neighbours", "radiusArcsec"];
 
     /// <summary>The checkpoint that its weights start from; null: random weights.</summary>
     public string? From { get; init; }
@@ -78,8 +78,12 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
         var defaults = new MemberOptions { Kind = kind };
         var whole = Node(defaults);
         Overlay.Apply(whole, given);
+        foreach (var (key, value) in All(defaults).Where(all => !whole.ContainsKey(all.Key)).ToArray())
+        {
+            whole[key] = value?.DeepClone(); // what the kind does not have is as it is by default
+        }
+
         var options = whole.Deserialize(ExperimentJson.Default.MemberOptions)!;
-        options = IsGated(kind) ? options : options with { Tokens = defaults.Tokens, TokenWidth = defaults.TokenWidth, Depth = defaults.Depth };
         options.Validate();
         return options;
     }
@@ -117,8 +121,8 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
 
     private static JsonObject Node(MemberOptions options)
     {
-        var whole = (JsonObject)JsonSerializer.SerializeToNode(options, ExperimentJson.Default.MemberOptions)!;
-        foreach (var key in IsGated(options.Kind) ? [] : GatedKeys)
+        var whole = All(options);
+        foreach (var key in KeysOfSome.Except(KeysOf(options.Kind)))
         {
             whole.Remove(key); // what the kind does not have is refused as any other unknown key
         }
@@ -126,7 +130,14 @@ public sealed record MemberConfig(string Name, ImageMemberOptions? Image, Member
         return whole;
     }
 
-    private static bool IsGated(string kind) => kind == MemberOptions.Gated;
+    private static JsonObject All(MemberOptions options) => (JsonObject)JsonSerializer.SerializeToNode(options, ExperimentJson.Default.MemberOptions)!;
+
+    private static string[] KeysOf(string kind) => kind switch
+    {
+        MemberOptions.Gated => ["hiddenWidth", "tokens", "tokenWidth", "depth"],
+        MemberOptions.Field => ["tokenWidth", "depth", "heads", "neighbours", "radiusArcsec"],
+        _ => ["hiddenWidth"],
+    };
 
     private static string? Text(JsonObject given, string key, bool remove = true)
     {

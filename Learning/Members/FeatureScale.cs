@@ -27,6 +27,19 @@ public sealed class FeatureScale
     /// <summary>Number of features d.</summary>
     public int Dimensions => Mean.Count;
 
+    /// <summary>[n, d] features less their means, over their deviations.</summary>
+    public float[] Standardised(ReadOnlySpan<float> features)
+    {
+        var scaled = new float[features.Length];
+        for (var i = 0; i < scaled.Length; i++)
+        {
+            var feature = i % Dimensions;
+            scaled[i] = (features[i] - Mean[feature]) / Deviation[feature];
+        }
+
+        return scaled;
+    }
+
     /// <summary>The scale of some rows of a set, each counted once.</summary>
     public static FeatureScale Of(TrainingSet set, IReadOnlyList<int> rows) => Of(set.Features.Span, set.Dimensions, rows);
 

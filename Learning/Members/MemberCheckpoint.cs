@@ -5,7 +5,8 @@ namespace LensGrains.Learning.Members;
 
 /// <summary>
 /// A trained member as a safetensors file: its learned arrays (of an <c>mlp</c>: <c>hidden.weight</c> [h, d], <c>hidden.bias</c> [h],
-/// <c>output.weight</c> [1, h], <c>output.bias</c> [1]; of a <c>gmlp</c> those of <see cref="Networks.GatedMlp"/> under its own names),
+/// <c>output.weight</c> [1, h], <c>output.bias</c> [1]; of a <c>gmlp</c> and of a <c>field_attention</c> those of <see cref="Networks.GatedMlp"/> and
+/// <see cref="Networks.FieldAttention"/> under their own names),
 /// <c>feature.mean</c> and <c>feature.deviation</c> [d], Adam's state of each learned array (<c>adam.NAME.exp_avg</c>,
 /// <c>adam.NAME.exp_avg_sq</c>, <c>adam.step</c> [1] int64), and <c>trained.ordinals</c> [m] int64, every source that the member or an
 /// ancestor has trained on; the metadata say the rest.
@@ -33,7 +34,10 @@ public sealed class MemberCheckpoint
         Lineage = new MemberLineage(
             file.Metadata.TryGetValue("parent", out var parent) ? parent : null,
             file.RequireText("manifestHash"),
-            Number(file, "attempt"));
+            Number(file, "attempt"))
+        {
+            Features = file.Metadata.GetValueOrDefault("features"),
+        };
         foreach (var (name, shape) in _shapes)
         {
             RequireFinite(name, Floats(name, shape));
@@ -102,21 +106,18 @@ public sealed class MemberCheckpoint
     internal static MemberCheckpoint Of(
         int dimensions, MemberOptions options, MemberLineage lineage, IReadOnlyDictionary<string, StoredTensor> tensors)
     {
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        var metadata = new Dictionary<string, string>(Sizes(options).Select(size => KeyValuePair.Create(size.Name, size.Text)), StringComparer.Ordinal)
         {
             ["format"] = Format,
             ["architecture"] = options.Kind,
             ["dimensions"] = dimensions.ToString(CultureInfo.InvariantCulture),
-            ["hiddenWidth"] = options.HiddenWidth.ToString(CultureInfo.InvariantCulture),
             ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
             ["manifestHash"] = lineage.ManifestHash,
             ["attempt"] = lineage.Attempt.ToString(CultureInfo.InvariantCulture),
         };
-        if (options.Kind == MemberOptions.Gated)
+        if (lineage.Features is not null)
         {
-            metadata["tokens"] = options.Tokens.ToString(CultureInfo.InvariantCulture);
-            metadata["tokenWidth"] = options.TokenWidth.ToString(CultureInfo.InvariantCulture);
-            metadata["depth"] = options.Depth.ToString(CultureInfo.InvariantCulture);
+            metadata["features"] = lineage.Features;
         }
 
         if (lineage.Parent is not null)
@@ -127,13 +128,41 @@ public sealed class MemberCheckpoint
         return new MemberCheckpoint(new SafeTensors(tensors, metadata));
     }
 
+    /// <summary>The sizes that a file of the kind tells.</summary>
+    private static IEnumerable<(string Name, string Text)> Sizes(MemberOptions options)
+    {
+        (string Name, double Value)[] sizes = options.Kind switch
+        {
+            MemberOptions.Gated => [("hiddenWidth", options.HiddenWidth), ("tokens", options.Tokens), ("tokenWidth", options.TokenWidth), ("depth", options.Depth)],
+            MemberOptions.Field =>
+            [
+                ("tokenWidth", options.TokenWidth), ("depth", options.Depth), ("heads", options.Heads), ("neighbours", options.Neighbours),
+                ("radiusArcsec", options.RadiusArcsec),
+            ],
+            _ => [("hiddenWidth", options.HiddenWidth)],
+        };
+        return sizes.Select(size => (size.Name, size.Value.ToString("R", CultureInfo.InvariantCulture)));
+    }
+
     private static MemberShape ShapeOf(SafeTensors file)
     {
-        var kind = file.RequireText("architecture");
-        int Gate(string name) => kind == MemberOptions.Gated ? Number(file, name) : 0;
+        var sizes = new MemberOptions { Kind = file.RequireText("architecture") };
+        sizes = sizes.Kind switch
+        {
+            MemberOptions.Gated => sizes with
+            {
+                HiddenWidth = Number(file, "hiddenWidth"), Tokens = Number(file, "tokens"), TokenWidth = Number(file, "tokenWidth"), Depth = Number(file, "depth"),
+            },
+            MemberOptions.Field => sizes with
+            {
+                TokenWidth = Number(file, "tokenWidth"), Depth = Number(file, "depth"), Heads = Number(file, "heads"),
+                Neighbours = Number(file, "neighbours"), RadiusArcsec = Fraction(file, "radiusArcsec"),
+            },
+            _ => sizes with { HiddenWidth = Number(file, "hiddenWidth") },
+        };
         try
         {
-            return MemberShape.Of(kind, Number(file, "dimensions"), Number(file, "hiddenWidth"), Gate("tokens"), Gate("tokenWidth"), Gate("depth"));
+            return MemberShape.Of(Number(file, "dimensions"), sizes);
         }
         catch (ArgumentException unusable)
         {
@@ -160,6 +189,11 @@ public sealed class MemberCheckpoint
         => int.TryParse(file.RequireText(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1 << 20
             ? number
             : throw new CheckpointException($"'{name}' is no number of a usable size.");
+
+    private static double Fraction(SafeTensors file, string name)
+        => double.TryParse(file.RequireText(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new CheckpointException($"'{name}' is no number.");
 
     private static void RequireFinite(string name, float[] values)
     {

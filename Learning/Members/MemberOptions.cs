@@ -3,7 +3,8 @@ namespace LensGrains.Learning.Members;
 /// <summary>
 /// How one member on vectors is built and trained. <c>mlp</c>: a plain network with one hidden layer, the function that the reference
 /// system's gated network reduces to: Linear(d, h) - GELU - Linear(h, 1); 66,049 parameters at d = h = 256. <c>gmlp</c>: a network whose
-/// gates do something, <see cref="Networks.GatedMlp"/>; 53,969 parameters at d = h = 256.
+/// gates do something, <see cref="Networks.GatedMlp"/>; 53,969 parameters at d = h = 256. <c>field_attention</c>: a network that also sees the
+/// features of a source's neighbours on the sky, <see cref="Networks.FieldAttention"/>.
 /// </summary>
 public sealed record MemberOptions
 {
@@ -13,8 +14,17 @@ public sealed record MemberOptions
     /// <summary>The kind of a gated network.</summary>
     public const string Gated = "gmlp";
 
+    /// <summary>The kind of a network over a source and its neighbours on the sky.</summary>
+    public const string Field = "field_attention";
+
+    /// <summary>Most neighbours that may be asked for.</summary>
+    public const int MostNeighbours = 64;
+
+    /// <summary>The greatest distance of neighbours that may be asked for, arcsec.</summary>
+    public const int WidestArcsec = 3600;
+
     /// <summary>Every kind.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [Plain, Gated];
+    public static IReadOnlyList<string> Kinds { get; } = [Plain, Gated, Field];
 
     /// <summary>The architecture: one of <see cref="Kinds"/>.</summary>
     public string Kind { get; init; } = Plain;
@@ -25,11 +35,20 @@ public sealed record MemberOptions
     /// <summary>Tokens t that a gated network cuts the features into; no more than there are features.</summary>
     public int Tokens { get; init; } = 8;
 
-    /// <summary>Width of a gated network's tokens.</summary>
+    /// <summary>Width of a gated network's tokens, or of a source within a network over neighbours.</summary>
     public int TokenWidth { get; init; } = 64;
 
-    /// <summary>Blocks of a gated network.</summary>
+    /// <summary>Blocks of a gated network, or layers of a network over neighbours.</summary>
     public int Depth { get; init; } = 2;
+
+    /// <summary>Heads of each layer of a network over neighbours; they divide its width.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>Most neighbours k that a network over neighbours sees of a source.</summary>
+    public int Neighbours { get; init; } = 8;
+
+    /// <summary>How far these lie at most.</summary>
+    public double RadiusArcsec { get; init; } = 60;
 
     /// <summary>Adam's learning rate.</summary>
     public double LearningRate { get; init; } = 1e-3;
@@ -92,6 +111,9 @@ public sealed record MemberOptions
         Require(HiddenWidth is > 0 and <= 8192, "the hidden width is 1 to 8192");
         Require(Kind != Gated || HiddenWidth % 2 == 0, "the hidden width of a gmlp is even, since its halves part");
         Require(Tokens is >= 2 and <= 1024 && TokenWidth is > 0 and <= 4096 && Depth is > 0 and <= 64, "tokens are 2 to 1024, 1 to 4096 wide, in 1 to 64 blocks");
+        Require(Heads > 0 && (Kind != Field || TokenWidth % Heads == 0), "the heads divide the tokens' width");
+        Require(Neighbours is > 0 and <= MostNeighbours, $"neighbours are 1 to {MostNeighbours}");
+        Require(RadiusArcsec is > 0 and <= WidestArcsec, $"the radius is above 0 and at most {WidestArcsec} arcsec");
         Require(LearningRate is > 0 and <= 1, "the learning rate is in (0, 1]");
         Require(WeightDecay is >= 0 and < 1, "the weight decay is in [0, 1)");
         Require(Dropout is >= 0 and < 1, "the dropout is in [0, 1)");

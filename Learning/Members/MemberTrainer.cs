@@ -19,7 +19,10 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
     /// <param name="progress">Hears of every epoch, those of an earlier run included.</param>
     /// <param name="breaks">How the training goes on after a break; null: it begins anew.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
-    /// <exception cref="ArgumentException">The set lacks a class, an option is out of range, or the parent has another shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// The set lacks a class or the neighbours that the member looks at, an option is out of range, or the parent has another shape or has seen
+    /// other features.
+    /// </exception>
     /// <exception cref="DataUseRefusedException">A data set among the sources may not train; the message names its card.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what <paramref name="breaks"/> was given is all that is kept.</exception>
     public TrainedMember Train(
@@ -32,7 +35,7 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
         CancellationToken cancellationToken = default)
     {
         options.Validate();
-        RequireTrainable(set, options, parent);
+        RequireTrainable(set, options, lineage, parent);
         var started = time.GetTimestamp();
         var split = HeldOutSplit.Of(set, options.Split, parent?.TrainedOrdinals);
         using var scope = torch.NewDisposeScope();
@@ -55,13 +58,35 @@ public sealed class MemberTrainer(TimeProvider time, string device = "cpu")
 
     private double SecondsSince(long started, TrainingCheckpoint? from) => time.GetElapsedTime(started).TotalSeconds + (from?.Seconds ?? 0);
 
-    private static void RequireTrainable(TrainingSet set, MemberOptions options, MemberCheckpoint? parent)
+    private static void RequireTrainable(TrainingSet set, MemberOptions options, MemberLineage lineage, MemberCheckpoint? parent)
     {
         set.RequireTrainable();
         var shape = MemberShape.Of(set.Dimensions, options);
         if (parent is not null && parent.Shape != shape)
         {
             throw new ArgumentException($"The parent is of kind {parent.Shape}, the member of kind {shape}.");
+        }
+
+        if (parent?.Lineage.Features is { } seen && lineage.Features is { } now && seen != now)
+        {
+            throw new ArgumentException($"The parent has seen the features '{seen}', the member would see '{now}'.");
+        }
+
+        RequireNeighbours(set, shape);
+    }
+
+    private static void RequireNeighbours(TrainingSet set, MemberShape shape)
+    {
+        if (shape.Neighbours == 0)
+        {
+            return;
+        }
+
+        var around = set.Around?.Neighbours ?? throw new ArgumentException($"A member of kind {shape} needs positions: nobody looked who is near these sources.");
+        if (around.Most != shape.Neighbours || around.RadiusArcsec != shape.RadiusArcsec)
+        {
+            throw new ArgumentException(FormattableString.Invariant(
+                $"A member of kind {shape} does not go with {around.Most} neighbours within {around.RadiusArcsec} arcsec."));
         }
     }
 

@@ -11,11 +11,11 @@ internal sealed class MemberTraining : IDisposable
     private readonly MemberOptions _options;
     private readonly HeldOutSplit _split;
     private readonly FeatureScale _scale;
-    private readonly torch.nn.Module<torch.Tensor, torch.Tensor> _network;
+    private readonly MemberModel _model;
     private readonly AdamW _optimizer;
     private readonly BatchSampler _sampler;
     private readonly torch.Generator _generator;
-    private readonly torch.Tensor _features;
+    private readonly MemberRows _rows;
     private readonly torch.Tensor _targets;
     private readonly torch.Tensor? _heldOut;
     private readonly torch.Tensor? _heldOutWeights;
@@ -28,16 +28,16 @@ internal sealed class MemberTraining : IDisposable
         _split = split;
         _scale = parent?.Scale ?? set.Pool ?? FeatureScale.Of(set, split.Train);
         _generator = new torch.Generator((ulong)SeededRandom.Seed(options.Seed, "weights"));
-        _network = MemberShape.Of(set.Dimensions, options).Create(options.Dropout, _generator);
-        _network.to(device);
-        _optimizer = torch.optim.AdamW(_network.parameters(), lr: options.LearningRate, weight_decay: options.WeightDecay);
+        _model = MemberShape.Of(set.Dimensions, options).Create(options.Dropout, _generator);
+        _model.Module.to(device);
+        _optimizer = torch.optim.AdamW(_model.Module.parameters(), lr: options.LearningRate, weight_decay: options.WeightDecay);
         if (parent is not null)
         {
-            MemberStates.Load(parent, _network, _optimizer);
+            MemberStates.Load(parent, _model.Module, _optimizer);
         }
 
         _sampler = new BatchSampler(set, split.Train, options.Seed, options.Bootstrap ? Drawing.Bootstrap : Drawing.Plain);
-        _features = Standardised().to(device);
+        _rows = new MemberRows(set, _scale, device);
         _targets = torch.tensor(set.Targets.ToArray(), device: device);
         _drawn = new long[Math.Min(options.BatchSize, Math.Max(SmallestBatch, 2 * split.Train.Count))];
         BatchesPerEpoch = (split.Train.Count + options.BatchSize - 1) / options.BatchSize;
@@ -57,14 +57,14 @@ internal sealed class MemberTraining : IDisposable
     public double RunEpoch(CancellationToken cancellationToken)
     {
         var total = 0.0;
-        _network.train();
+        _model.Module.train();
         for (var batch = 0; batch < BatchesPerEpoch; batch++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             _sampler.Draw(_drawn);
-            var rows = torch.tensor(_drawn, device: _features.device);
-            var logits = _network.forward(_features.index_select(0, rows));
+            var rows = torch.tensor(_drawn, device: _targets.device);
+            var logits = _model.Logits(_rows, rows);
             var loss = Losses(logits, Smoothed(_targets.index_select(0, rows))).mean();
             _optimizer.zero_grad();
             loss.backward();
@@ -85,8 +85,8 @@ internal sealed class MemberTraining : IDisposable
 
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        _network.eval();
-        var logits = _network.forward(_features.index_select(0, _heldOut));
+        _model.Module.eval();
+        var logits = _model.Logits(_rows, _heldOut);
         double? loss = _heldOutWeights is null
             ? null
             : (Losses(logits, _targets.index_select(0, _heldOut)) * _heldOutWeights).sum().item<float>();
@@ -96,7 +96,7 @@ internal sealed class MemberTraining : IDisposable
     /// <summary>The weights and the optimiser's state as they are now.</summary>
     public Dictionary<string, StoredTensor> Snapshot()
     {
-        var tensors = MemberStates.Save(_network, _optimizer);
+        var tensors = MemberStates.Save(_model.Module, _optimizer);
         tensors["feature.mean"] = StoredTensor.Of(_scale.Mean.ToArray(), _scale.Dimensions);
         tensors["feature.deviation"] = StoredTensor.Of(_scale.Deviation.ToArray(), _scale.Dimensions);
         return tensors;
@@ -112,7 +112,7 @@ internal sealed class MemberTraining : IDisposable
     /// <summary>Goes on as if <paramref name="epochs"/> epochs had been run that left this behind.</summary>
     public void Continue(MemberCheckpoint now, byte[] generator, int epochs)
     {
-        MemberStates.Load(now, _network, _optimizer);
+        MemberStates.Load(now, _model.Module, _optimizer);
         using var state = torch.tensor(generator, [generator.Length]);
         _generator.set_state(state);
         _sampler.Skip((long)epochs * BatchesPerEpoch * _drawn.Length);
@@ -121,9 +121,9 @@ internal sealed class MemberTraining : IDisposable
     public void Dispose()
     {
         _optimizer.Dispose();
-        _network.Dispose();
+        _model.Dispose();
         _generator.Dispose();
-        _features.Dispose();
+        _rows.Dispose();
         _targets.Dispose();
         _heldOut?.Dispose();
         _heldOutWeights?.Dispose();
@@ -137,18 +137,6 @@ internal sealed class MemberTraining : IDisposable
     {
         var bce = torch.nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: torch.nn.Reduction.None);
         return _options.FocalGamma == 0 ? bce : (1 - (-bce).exp()).pow(_options.FocalGamma) * bce;
-    }
-
-    private torch.Tensor Standardised()
-    {
-        var scaled = new float[_set.Count * _set.Dimensions];
-        for (var i = 0; i < scaled.Length; i++)
-        {
-            var feature = i % _set.Dimensions;
-            scaled[i] = (_set.Features.Span[i] - _scale.Mean[feature]) / _scale.Deviation[feature];
-        }
-
-        return torch.tensor(scaled, [_set.Count, _set.Dimensions]);
     }
 
     // Both classes weigh one half together; null where one is missing.

@@ -43,6 +43,20 @@ public sealed class TrainingSet : LabelledRows
     /// <summary>The pool's mean and standard deviation per feature, where the caller has them.</summary>
     public FeatureScale? Pool { get; }
 
+    /// <summary>Who is near the rows on the sky; null: nobody looked.</summary>
+    /// <exception cref="ArgumentException">They are not the neighbours of these rows, or a feature is not finite.</exception>
+    public FieldSurroundings? Around
+    {
+        get;
+        init
+        {
+            Require(value is null || value.Neighbours.Sources == Count, "as many rows with neighbours as labels");
+            Require(value is null || value.Features.Length == value.Neighbours.Keys.Count * Dimensions, "neighbours' features must be [m, d]");
+            Require(value is null || AllFinite(value.Features.Span), "neighbours' features must be finite");
+            field = value;
+        }
+    }
+
     /// <summary>Gathers the rows of a catalogue's features by ordinal.</summary>
     public static TrainingSet FromRows(
         int dimensions,

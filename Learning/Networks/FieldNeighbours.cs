@@ -8,14 +8,14 @@ namespace LensGrains.Learning.Networks;
 /// </summary>
 public sealed class FieldNeighbours
 {
-    private readonly long[] _rows;
+    private readonly int[] _keys;
     private readonly float[] _offsets;
     private readonly bool[] _present;
 
     private FieldNeighbours(int sources, int most, double radiusArcsec)
     {
         (Sources, Most, RadiusArcsec) = (sources, most, radiusArcsec);
-        _rows = new long[sources * most];
+        _keys = new int[sources * most];
         _offsets = new float[sources * most * 2];
         _present = new bool[sources * most];
     }
@@ -29,33 +29,47 @@ public sealed class FieldNeighbours
     /// <summary>How far neighbours are looked for.</summary>
     public double RadiusArcsec { get; }
 
-    /// <summary>Finds the neighbours of all sources; ties in distance go to the lower row.</summary>
+    /// <summary>Everybody who is a neighbour, each once, ascending.</summary>
+    public IReadOnlyList<int> Keys => [.. _keys.Where((_, slot) => _present[slot]).Distinct().Order()];
+
+    /// <summary>[n, k, 2] arcsec towards east and north; 0 where there is none.</summary>
+    internal ReadOnlySpan<float> Offsets => _offsets;
+
+    /// <summary>[n, k]; whether there is one.</summary>
+    internal ReadOnlySpan<bool> Present => _present;
+
+    /// <summary>Finds the neighbours of all sources among themselves, by row; ties in distance go to the lower row.</summary>
     /// <param name="positions">[n]; null: not known.</param>
     /// <param name="most">k, 1 or more.</param>
     /// <param name="radiusArcsec">Greatest distance, the rim included, up to 90°.</param>
     public static FieldNeighbours Of(IReadOnlyList<SkyPosition?> positions, int most, double radiusArcsec)
+        => new FieldSky(positions).Around([.. Enumerable.Range(0, positions.Count)], most, radiusArcsec);
+
+    /// <summary>Finds the neighbours of some sources in a sky, which may hold many more; ties in distance go to the lower key.</summary>
+    /// <param name="sky">Who is where.</param>
+    /// <param name="sources">[n] keys.</param>
+    /// <param name="most">k, 1 or more.</param>
+    /// <param name="radiusArcsec">Greatest distance, the rim included, up to 90°.</param>
+    internal static FieldNeighbours Of(FieldSky sky, IReadOnlyList<int> sources, int most, double radiusArcsec)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(radiusArcsec);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(radiusArcsec, 90 * SkyPosition.ArcsecPerDegree);
-        var index = new SkyIndex([.. Enumerable.Range(0, positions.Count)
-            .Where(row => positions[row] is not null)
-            .Select(row => (positions[row]!.Value, row))]);
-        var found = new FieldNeighbours(positions.Count, most, radiusArcsec);
-        for (var row = 0; row < positions.Count; row++)
+        var found = new FieldNeighbours(sources.Count, most, radiusArcsec);
+        Parallel.For(0, sources.Count, row =>
         {
-            if (positions[row] is { } centre)
+            if (sky.PositionOf(sources[row]) is { } centre)
             {
-                found.Fill(row, centre, index.Within(centre, radiusArcsec).Where(match => match.Key != row).Take(most), positions);
+                var near = sky.Index.Within(centre, radiusArcsec).Where(match => match.Key != sources[row] && sky.Has(match.Key));
+                found.Fill(row, centre, near.Take(most), sky);
             }
-        }
-
+        });
         return found;
     }
 
-    /// <summary>The rows of a source's neighbours, nearest first.</summary>
+    /// <summary>The keys of a source's neighbours, nearest first.</summary>
     public IReadOnlyList<int> Of(int source)
-        => [.. Enumerable.Range(source * Most, Most).Where(slot => _present[slot]).Select(slot => (int)_rows[slot])];
+        => [.. Enumerable.Range(source * Most, Most).Where(slot => _present[slot]).Select(slot => _keys[slot])];
 
     /// <summary>Where a source's neighbour number <paramref name="neighbour"/> lies: arcsec towards east and north along the great circle.</summary>
     public (double EastArcsec, double NorthArcsec) Offset(int source, int neighbour)
@@ -64,35 +78,20 @@ public sealed class FieldNeighbours
         return (_offsets[2 * slot], _offsets[(2 * slot) + 1]);
     }
 
-    /// <summary>Some sources with their neighbours, for <see cref="FieldAttention"/>.</summary>
-    /// <param name="embeddings">[n, d] of all sources.</param>
-    /// <param name="sources">Rows of the sources asked for.</param>
-    public FieldBatch Batch(torch.Tensor embeddings, IReadOnlyList<int> sources)
+    /// <summary>[n, k] places of the neighbours in <paramref name="keys"/>, which ascend and hold them all; 0 where there is none.</summary>
+    internal long[] PlacesIn(IReadOnlyList<int> keys)
     {
-        if (embeddings.shape is not [var n, var d] || n != Sources)
-        {
-            throw new ArgumentException($"Embeddings [{Sources}, d] are needed; these are [{string.Join(", ", embeddings.shape)}].");
-        }
-
-        using var scope = torch.NewDisposeScope();
-        long[] slots = [.. sources.SelectMany(source => Enumerable.Range(source * Most, Most).Select(slot => (long)slot))];
-        var rows = torch.tensor(slots.Select(slot => _rows[slot]).ToArray(), device: embeddings.device);
-        var own = torch.tensor(sources.Select(source => (long)source).ToArray(), device: embeddings.device);
-        float[] offsets = [.. slots.SelectMany(slot => new[] { _offsets[2 * slot], _offsets[(2 * slot) + 1] })];
-        return new FieldBatch(
-            embeddings.index_select(0, own).MoveToOuterDisposeScope(),
-            embeddings.index_select(0, rows).reshape(sources.Count, Most, d).MoveToOuterDisposeScope(),
-            torch.tensor(offsets, [sources.Count, Most, 2]).to(embeddings.dtype, embeddings.device).MoveToOuterDisposeScope(),
-            torch.tensor(slots.Select(slot => _present[slot]).ToArray(), [sources.Count, Most]).to(embeddings.device).MoveToOuterDisposeScope());
+        int[] sorted = [.. keys];
+        return [.. _keys.Select((key, slot) => _present[slot] ? (long)Array.BinarySearch(sorted, key) : 0)];
     }
 
-    private void Fill(int row, SkyPosition centre, IEnumerable<SkyMatch> matches, IReadOnlyList<SkyPosition?> positions)
+    private void Fill(int row, SkyPosition centre, IEnumerable<SkyMatch> matches, FieldSky sky)
     {
         var slot = row * Most;
         foreach (var match in matches)
         {
-            var angle = PositionAngle(centre, positions[match.Key]!.Value);
-            _rows[slot] = match.Key;
+            var angle = PositionAngle(centre, sky.PositionOf(match.Key)!.Value);
+            _keys[slot] = match.Key;
             _offsets[2 * slot] = (float)(match.SeparationArcsec * Math.Sin(angle));
             _offsets[(2 * slot) + 1] = (float)(match.SeparationArcsec * Math.Cos(angle));
             _present[slot] = true;

@@ -120,11 +120,11 @@ public sealed class GatedMemberTests
     public void Arrays_OfAShape_AreThoseOfItsNetwork()
     {
         using var generator = new torch.Generator(1);
-        foreach (var shape in new[] { MemberShape.Of(256, new MemberOptions { Kind = "gmlp" }), MemberShape.Of(19, Small with { Depth = 3 }), MemberShape.Of(256, new MemberOptions()) })
+        foreach (var shape in new[] { MemberShape.Of(256, new MemberOptions { Kind = "gmlp" }), MemberShape.Of(19, Small with { Depth = 3 }), MemberShape.Of(256, new MemberOptions()), MemberShape.Of(19, Small with { Kind = "field_attention", Depth = 3 }) })
         {
             using var network = shape.Create(0, generator);
 
-            var expected = network.named_parameters().Select(p => $"{p.name} [{string.Join(", ", p.parameter.shape)}]");
+            var expected = network.Module.named_parameters().Select(p => $"{p.name} [{string.Join(", ", p.parameter.shape)}]");
             Assert.Equal(expected.Order(), shape.Arrays().Select(a => $"{a.Name} [{string.Join(", ", a.Shape)}]").Order());
         }
     }

@@ -55,15 +55,18 @@ public sealed class FieldNeighboursTests
         using var scope = torch.NewDisposeScope();
         var found = FieldNeighbours.Of([Known(10, 0), Known(10.001, 0), Known(10, 0.002), Known(50, 0)], 3, 60);
         var embeddings = torch.arange(8).@float().reshape(4, 2);
+        using var table = new FieldTable(found, embeddings.narrow(0, 0, 3)); // the last one is nobody's neighbour
+        var chosen = torch.tensor(new long[] { 3, 0 });
 
-        var batch = found.Batch(embeddings, [3, 0]);
+        var batch = table.Batch(embeddings.index_select(0, chosen), chosen);
 
         Assert.Equal([6f, 7f, 0f, 1f], batch.Centres.flatten().data<float>().ToArray());
         Assert.Equal([false, false, false, true, true, false], batch.Present.flatten().data<bool>().ToArray());
         Assert.Equal([2f, 3f, 4f, 5f], batch.Neighbours.select(0, 1).narrow(0, 0, 2).flatten().data<float>().ToArray());
         Assert.Equal(3.6f, batch.OffsetsArcsec.select(0, 1).select(0, 0).select(0, 0).item<float>(), 1e-4f);
         Assert.Equal(7.2f, batch.OffsetsArcsec.select(0, 1).select(0, 1).select(0, 1).item<float>(), 1e-4f);
-        Assert.Throws<ArgumentException>(() => found.Batch(torch.ones([3, 2]), [0]));
+        Assert.Equal([0, 1, 2], found.Keys);
+        Assert.Throws<ArgumentException>(() => new FieldTable(found, embeddings));
     }
 
     private static SkyPosition? Known(double ra, double dec) => new SkyPosition(ra, dec);
