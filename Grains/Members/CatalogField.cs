@@ -29,7 +29,8 @@ internal static class CatalogField
 
     private static bool HasPositions(Catalog catalog, int shard)
     {
-        var (ra, dec) = (catalog.Column("ra", shard), catalog.Column("dec", shard));
+        var ra = catalog.Column("ra", shard);
+        var dec = catalog.Column("dec", shard);
         for (var row = 0; row < ra.Length; row++)
         {
             if (SkyPosition.IsValid(ra[row], dec[row]))

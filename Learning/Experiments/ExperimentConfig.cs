@@ -133,9 +133,6 @@ public sealed record ExperimentConfig
         Require(Seeds.Count > 0 && Seeds.Distinct().Count() == Seeds.Count, "seeds are one or more, each once");
         Require(Members.Count > 0, "there is no member");
         Require(Members.DistinctBy(member => member.Name).Count() == Members.Count, "two members have one name");
-        Require(
-            !Data.IsSimulated || Members.All(member => member.Kind != MemberOptions.Field),
-            $"'{MemberOptions.Field}' looks at a source's neighbours on the sky, and simulated sources have no positions");
         Require(Rare.Others >= 0 && Rare.Lenses > 0 && Rare.Prevalence is > 0 and < 1, "rare: counts are positive, the prevalence lies between 0 and 1");
         Require(Rare.Others == 0 || Data.Kind is DataKind.Survey or DataKind.Full, "rare goes with the simulated sky");
         try

@@ -1,4 +1,4 @@
-using LensGrains.Imaging;
+using LensGrains.Core.Sky;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Data;
 using LensGrains.Learning.Members;
@@ -77,11 +77,11 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
         var (train, test) = RowsOf(job);
         var parent = start is null ? null : MemberCheckpoint.Parse(start);
         RequireUnseen(test, parent?.TrainedOrdinals);
-        var features = Array.ConvertAll(FeaturesOf(train), value => (float)value);
-        var set = new TrainingSet(features, Positives(train), OrdinalsOf(train), groups: Objects(train))
+        var pool = VectorScorer.PoolOf(data.Seen, data.Rows, PositionsFor(options));
+        var set = new TrainingSet(pool.Gather(train), Positives(train), OrdinalsOf(train), groups: Objects(train))
         {
             Sources = SourcesOf(train),
-            Around = options.Kind == MemberOptions.Field ? Field().Around(train, options.Neighbours, options.RadiusArcsec) : null,
+            Around = options.Kind == MemberOptions.Field ? pool.Around(train, options.Neighbours, options.RadiusArcsec) : null,
         };
         var watch = new EpochWatch(job, log, time, progress);
         var trained = new MemberTrainer(time, device).Train(
@@ -93,30 +93,26 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
         }
 
         var scores = new float[test.Length];
-        ScoreVectors(trained.Checkpoint, test, scores, device, stop);
+        using var scorer = new VectorScorer(trained.Checkpoint, device);
+        scorer.Score(pool, test, scores, stop);
         return Named(test, scores);
     }
 
-    private void ScoreVectors(MemberCheckpoint member, int[] rows, float[] scores, string device, CancellationToken stop)
+    /// <summary>
+    /// Where the sources of the data are, whatever trains and tests, for a member that looks at neighbours: of these nothing but features and
+    /// places is seen.
+    /// </summary>
+    /// <exception cref="ExperimentException">It does, and no source has a position.</exception>
+    private SkyPosition?[] PositionsFor(MemberOptions options)
     {
-        if (member.Shape.Neighbours > 0)
+        if (options.Kind != MemberOptions.Field)
         {
-            using var field = new FieldScorer([member], device);
-            field.Score(Field(), rows, [scores], cancellationToken: stop);
-            return;
+            return new SkyPosition?[data.Labels.Count];
         }
 
-        using var scorer = new MemberScorer([member], device);
-        scorer.Score(FeaturesOf(rows), [scores], stop);
-    }
-
-    /// <summary>All sources of the data by row, whatever trains and tests: of neighbours nothing but features and places is seen.</summary>
-    /// <exception cref="ExperimentException">No source has a position.</exception>
-    private FieldPool Field()
-    {
         var positions = data.Labels.Positions();
         return Array.Exists(positions, position => position is not null)
-            ? new FieldPool(new FieldSky(positions), Features.Dimensions, (row, features) => FeaturesOf([row]).Select(value => (float)value).ToArray().CopyTo(features))
+            ? positions
             : throw new ExperimentException($"'{MemberOptions.Field}' looks at a source's neighbours on the sky, and no source has a position (columns ra and dec)");
     }
 
@@ -174,18 +170,6 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
     {
         var positives = rows.Count(row => data.Labels.Positives[row]);
         return [new DataSetPart(card, positives, rows.Length - positives)];
-    }
-
-    private Half[] FeaturesOf(int[] rows)
-    {
-        var width = Features.Dimensions;
-        var gathered = new Half[rows.Length * width];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            data.Seen.Features.Slice(data.Rows[rows[i]] * width, width).CopyTo(gathered.AsSpan(i * width));
-        }
-
-        return gathered;
     }
 
     private static ImageTrainingCheckpoint? Unfinished(TrainingJob job)

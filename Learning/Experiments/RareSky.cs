@@ -29,7 +29,7 @@ internal sealed class RareSky(ExperimentConfig config, RunResources resources) :
     private const int BlockRows = 256;
 
     private readonly Dictionary<string, ImageScorer> _images = [];
-    private readonly List<(TrainingJob Job, ImageMemberCheckpoint? Image, MemberScorer? Vector)> _members = [];
+    private readonly List<(TrainingJob Job, ImageMemberCheckpoint? Image, VectorScorer? Vector)> _members = [];
 
     /// <summary>Scores [job][source], lenses first.</summary>
     public double[][] Score(IReadOnlyList<TrainingJob> jobs, Action<int, int> progress, CancellationToken stop)
@@ -39,7 +39,7 @@ internal sealed class RareSky(ExperimentConfig config, RunResources resources) :
             var file = File.ReadAllBytes(job.Checkpoint);
             _members.Add(job.Member.Image is not null
                 ? (job, ImageMemberCheckpoint.Of(SafeTensors.Parse(file)), null)
-                : (job, null, new MemberScorer([MemberCheckpoint.Parse(file)], resources.Devices[0])));
+                : (job, null, new VectorScorer(MemberCheckpoint.Parse(file), resources.Devices[0])));
         }
 
         var rare = config.Rare;
@@ -87,7 +87,7 @@ internal sealed class RareSky(ExperimentConfig config, RunResources resources) :
             }
             else
             {
-                vector!.Score(seen.Features, [block], stop);
+                vector!.ScoreAlone(seen, block, stop); // simulated sources are drawn one by one: nobody is near
             }
 
             for (var i = 0; i < count; i++)

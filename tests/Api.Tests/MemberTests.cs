@@ -22,7 +22,7 @@ public sealed class MemberTests(ApiHost api)
 
         var kinds = (await GetAsync(owner, "/api/v1/members"))["items"]!.AsArray();
 
-        Assert.Equal(["mlp", "gmlp", .. ImageMembers.Kinds], kinds.Select(k => (string)k!["kind"]!));
+        Assert.Equal(["mlp", "gmlp", "field_attention", .. ImageMembers.Kinds], kinds.Select(k => (string)k!["kind"]!));
         Assert.All(kinds, k => Assert.NotEqual("", (string)k!["help"]!));
         Assert.All(kinds.SelectMany(k => k!["options"]!.AsArray()), o => Assert.NotEqual("", (string)o!["help"]!));
         var (mlp, images) = (new MemberOptions(), new ImageMemberOptions());
@@ -40,6 +40,8 @@ public sealed class MemberTests(ApiHost api)
     [InlineData("physics", "physicsWeight", "resnet18")]
     [InlineData("film_narrow", "columns", "resnet18_narrow")]
     [InlineData("gmlp", "tokens", "mlp")]
+    [InlineData("field_attention", "neighbours", "gmlp")]
+    [InlineData("mlp", "hidden", "field_attention")]
     [InlineData("layers", "graph", "resnet18")]
     [InlineData("resnet18", "dropout", "layers")]
     public async Task Members_WithOptionsOfTheirOwn_AloneHaveThem(string kind, string option, string without)
@@ -110,6 +112,11 @@ public sealed class MemberTests(ApiHost api)
     [InlineData("""{"kind": "mlp", "options": {"tokens": 3}}""", "An mlp has no option 'tokens'")]
     [InlineData("""{"kind": "gmlp", "options": {"tokens": 1}}""", "tokens is a whole number from 2 to 1024, not 1.")]
     [InlineData("""{"kind": "gmlp", "options": {"hidden": 33}}""", "the hidden width of a gmlp is even")]
+    [InlineData("""{"kind": "mlp", "options": {"neighbours": 3}}""", "An mlp has no option 'neighbours'")]
+    [InlineData("""{"kind": "field_attention", "options": {"hidden": 3}}""", "A field_attention has no option 'hidden'")]
+    [InlineData("""{"kind": "field_attention", "options": {"neighbours": 65}}""", "neighbours is a whole number from 1 to 64, not 65.")]
+    [InlineData("""{"kind": "field_attention", "options": {"radiusArcsec": 0}}""", "radiusArcsec is a number above 0, at most 3600, not 0.")]
+    [InlineData("""{"kind": "field_attention", "options": {"heads": 5}}""", "the heads divide the tokens' width")]
     [InlineData("""{"kind": "resnet18", "options": {"epochs": "many"}}""", "epochs is a number, not a word.")]
     [InlineData("""{"kind": "resnet18", "options": {"bootstrap": "many"}}""", "bootstrap is true or false, not a word.")]
     [InlineData("""{"kind": "resnet18", "options": {"bootstrap": 2}}""", "bootstrap is true or false, not 2.")]

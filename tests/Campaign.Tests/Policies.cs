@@ -24,6 +24,13 @@ internal static class Policies
         ["tokens"] = 2, ["tokenWidth"] = 4, ["depth"] = 1,
     });
 
+    /// <summary>A small network over a source and its three nearest neighbours within half an arcminute.</summary>
+    public static MemberSpec Field(int epochs) => new("field_attention", new Dictionary<string, double>
+    {
+        ["neighbours"] = 3, ["radiusArcsec"] = 30, ["tokenWidth"] = 16, ["heads"] = 2, ["depth"] = 1, ["learningRate"] = 1e-2,
+        ["maximumEpochs"] = epochs, ["epochsWithoutHeldOut"] = epochs, ["warmUpEpochs"] = 1, ["patience"] = epochs,
+    });
+
     public static MemberSpec Mlp(int epochs, double learningRate = 1e-3) => new("mlp", new Dictionary<string, double>
     {
         ["hidden"] = 8, ["maximumEpochs"] = epochs, ["epochsWithoutHeldOut"] = epochs, ["warmUpEpochs"] = 1, ["patience"] = epochs,
