@@ -5,6 +5,12 @@ namespace LensGrains.Core.Sky;
 /// <param name="SeparationArcsec">Distance from the position asked for.</param>
 public readonly record struct SkyMatch(int Key, double SeparationArcsec);
 
+/// <summary>One hit of a position search, with where it is.</summary>
+/// <param name="Key">What the position belongs to.</param>
+/// <param name="Position">The position, its right ascension from 0 to 360°.</param>
+/// <param name="SeparationArcsec">Distance from the position asked for.</param>
+public readonly record struct SkyPlace(int Key, SkyPosition Position, double SeparationArcsec);
+
 /// <summary>
 /// Positions sorted into zones of declination and by right ascension within each (Gray et al. 2004, MSR-TR-2004-32):
 /// a search looks only at the zones and the stretch of RA that the circle can touch. 20 bytes a position.
@@ -43,12 +49,16 @@ public sealed class SkyIndex
 
     /// <summary>Everything within <paramref name="radiusArcsec"/> of the centre (the rim included), nearest first; ties by key.</summary>
     public IReadOnlyList<SkyMatch> Within(SkyPosition center, double radiusArcsec)
+        => [.. PlacesWithin(center, radiusArcsec).Select(place => new SkyMatch(place.Key, place.SeparationArcsec))];
+
+    /// <summary>The same with the positions.</summary>
+    public IReadOnlyList<SkyPlace> PlacesWithin(SkyPosition center, double radiusArcsec)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(radiusArcsec);
         var radius = radiusArcsec / SkyPosition.ArcsecPerDegree;
         var halfRa = HalfWidthRa(center.DecDeg, radius);
         var ra = Wrap(center.RaDeg);
-        var hits = new List<SkyMatch>();
+        var hits = new List<SkyPlace>();
         for (var zone = Zone(center.DecDeg - radius); zone <= Zone(center.DecDeg + radius); zone++)
         {
             if (halfRa >= 180)
@@ -87,15 +97,16 @@ public sealed class SkyIndex
         return (double.RadiansToDegrees(Math.Asin(Math.Min(1, sine))) * (1 + 1e-9)) + 1e-9;
     }
 
-    private void Collect(int zone, double fromRa, double toRa, SkyPosition center, double radiusArcsec, List<SkyMatch> hits)
+    private void Collect(int zone, double fromRa, double toRa, SkyPosition center, double radiusArcsec, List<SkyPlace> hits)
     {
         var (start, end) = (_zoneStarts[zone], _zoneStarts[zone + 1]);
         for (var i = LowerBound(start, end, fromRa); i < end && _ra[i] <= toRa; i++)
         {
-            var separation = center.SeparationArcsec(new SkyPosition(_ra[i], _dec[i]));
+            var place = new SkyPosition(_ra[i], _dec[i]);
+            var separation = center.SeparationArcsec(place);
             if (separation <= radiusArcsec)
             {
-                hits.Add(new SkyMatch(_keys[i], separation));
+                hits.Add(new SkyPlace(_keys[i], place, separation));
             }
         }
     }

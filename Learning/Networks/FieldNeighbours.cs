@@ -11,6 +11,7 @@ public sealed class FieldNeighbours
     private readonly int[] _keys;
     private readonly float[] _offsets;
     private readonly bool[] _present;
+    private int[]? _distinct;
 
     private FieldNeighbours(int sources, int most, double radiusArcsec)
     {
@@ -30,7 +31,7 @@ public sealed class FieldNeighbours
     public double RadiusArcsec { get; }
 
     /// <summary>Everybody who is a neighbour, each once, ascending.</summary>
-    public IReadOnlyList<int> Keys => [.. _keys.Where((_, slot) => _present[slot]).Distinct().Order()];
+    public IReadOnlyList<int> Keys => _distinct ??= [.. _keys.Where((_, slot) => _present[slot]).Distinct().Order()];
 
     /// <summary>[n, k, 2] arcsec towards east and north; 0 where there is none.</summary>
     internal ReadOnlySpan<float> Offsets => _offsets;
@@ -60,8 +61,8 @@ public sealed class FieldNeighbours
         {
             if (sky.PositionOf(sources[row]) is { } centre)
             {
-                var near = sky.Index.Within(centre, radiusArcsec).Where(match => match.Key != sources[row] && sky.Has(match.Key));
-                found.Fill(row, centre, near.Take(most), sky);
+                var near = sky.Index.PlacesWithin(centre, radiusArcsec).Where(place => place.Key != sources[row] && sky.Has(place.Key));
+                found.Fill(row, centre, near.Take(most));
             }
         });
         return found;
@@ -85,15 +86,15 @@ public sealed class FieldNeighbours
         return [.. _keys.Select((key, slot) => _present[slot] ? (long)Array.BinarySearch(sorted, key) : 0)];
     }
 
-    private void Fill(int row, SkyPosition centre, IEnumerable<SkyMatch> matches, FieldSky sky)
+    private void Fill(int row, SkyPosition centre, IEnumerable<SkyPlace> places)
     {
         var slot = row * Most;
-        foreach (var match in matches)
+        foreach (var place in places)
         {
-            var angle = PositionAngle(centre, sky.PositionOf(match.Key)!.Value);
-            _keys[slot] = match.Key;
-            _offsets[2 * slot] = (float)(match.SeparationArcsec * Math.Sin(angle));
-            _offsets[(2 * slot) + 1] = (float)(match.SeparationArcsec * Math.Cos(angle));
+            var angle = PositionAngle(centre, place.Position);
+            _keys[slot] = place.Key;
+            _offsets[2 * slot] = (float)(place.SeparationArcsec * Math.Sin(angle));
+            _offsets[(2 * slot) + 1] = (float)(place.SeparationArcsec * Math.Cos(angle));
             _present[slot] = true;
             slot++;
         }

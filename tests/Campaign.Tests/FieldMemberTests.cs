@@ -11,6 +11,8 @@ using LensGrains.Grains.Interfaces.Catalogs;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Metrics;
+using LensGrains.Learning.Networks;
+using LensGrains.Learning.Scoring;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
@@ -24,7 +26,7 @@ public class FieldMemberTests
     [Fact]
     public async Task Round_WithAMemberOverNeighbours_FindsWhatOnlyNeighboursTellAndTheNextGoesOnFromIt()
     {
-        await using var host = await StartedAsync(Policies.Field(epochs: 60), Policies.Mlp(epochs: 60));
+        await using var host = await StartedAsync([Policies.Field(epochs: 60), Policies.Mlp(epochs: 60)]);
         await LabelAsync(host, 300);
 
         var first = await TrainAsync(host);
@@ -36,19 +38,41 @@ public class FieldMemberTests
         Assert.InRange(Auc(plain[300..], 300), 0.2, 0.8);
         var serial = SerialOf(first, "field_attention");
         Assert.Equal(MemberFiles.Checkpoint(first.Folder, serial), second.Planned.Single(p => p.Serial == serial).StartFrom);
-        var member = MemberCheckpoint.Parse((await host.Services.GetRequiredService<IBlobStore>().ReadAsync(MemberFiles.Checkpoint(second.Folder, serial)))!.Value.Body);
+        var member = await CheckpointAsync(host, second);
         Assert.Equal((3, 30.0, second.Manifest!.Embedding), (member.Shape.Neighbours, member.Shape.RadiusArcsec, member.Lineage.Features));
     }
 
     [Fact]
-    public async Task Round_WhenASourceIsDeletedOrComesLater_ScoresTheOthersAsBefore()
+    public async Task Round_OverTwoShards_ScoresEverySourceByNeighboursOfBothAsIfTheyWereOne()
     {
-        await using var host = await StartedAsync(Policies.Field(epochs: 4));
+        const int sources = Ordinal.ShardSize + 70;
+        await using var host = await StartedAsync([Policies.Field(epochs: 3)], sources);
+        await LabelAsync(host, 60);
+
+        var round = await TrainAsync(host);
+
+        float[] cut = [.. await ColumnAsync(host, round, "field_attention", shard: 0), .. await ColumnAsync(host, round, "field_attention", shard: 1)];
+        var catalog = await host.Services.GetRequiredService<CatalogStore>().OpenAsync(new CatalogId("sky"));
+        var embeddings = catalog.Embeddings(round.Manifest!.Embedding);
+        var sky = new FieldSky(catalog.Sky, key => catalog.PositionOf(new Ordinal(key)), _ => true);
+        Assert.Equal([Ordinal.ShardSize], sky.Around([Ordinal.ShardSize - 1], 3, 30).Of(0));
+        int[] last = [.. Enumerable.Range(Ordinal.ShardSize - 1000, 1070)];
+        var whole = new float[last.Length];
+        using var scorer = new FieldScorer([await CheckpointAsync(host, round)]);
+        scorer.Score(new FieldPool(sky, embeddings.Dimension, (key, row) => embeddings.Gather([new Ordinal(key)], row)), last, [whole]);
+        Assert.Equal(sources, cut.Length);
+        Assert.Equal(whole.Select(BitConverter.SingleToInt32Bits), cut[last[0]..].Select(BitConverter.SingleToInt32Bits));
+    }
+
+    [Fact]
+    public async Task Round_WhenASourceIsDeleted_ScoresTheOthersAsBefore()
+    {
+        await using var host = await StartedAsync([Policies.Field(epochs: 4)]);
         await LabelAsync(host, 100);
         var store = host.Services.GetRequiredService<CatalogStore>();
         await store.TombstoneAsync(new CatalogId("sky"), [new Ordinal(204)]);
         await StartAsync(host, RoundPhase.Training);
-        await using var other = await StartedAsync(Policies.Field(epochs: 4));
+        await using var other = await StartedAsync([Policies.Field(epochs: 4)]);
         await LabelAsync(other, 100);
 
         var (with, without) = (await PublishedAsync(host), await TrainAsync(other));
@@ -61,7 +85,7 @@ public class FieldMemberTests
     [InlineData(false)]
     public async Task Restart_WhenAMemberOverNeighboursTrains_TheRoundIsPublishedOnceAfterwards(bool kill)
     {
-        await using var host = await StartedAsync(Policies.Field(epochs: 300));
+        await using var host = await StartedAsync([Policies.Field(epochs: 300)]);
         await LabelAsync(host, 100);
         var frozen = await StartAsync(host, RoundPhase.Training);
 
@@ -104,20 +128,25 @@ public class FieldMemberTests
         Assert.Equal((RoundPhase.Refused, NoPositions), (round.Phase, round.Message));
     }
 
-    private static async Task<CampaignHost> StartedAsync(params IReadOnlyList<MemberSpec> members)
+    private static async Task<CampaignHost> StartedAsync(IReadOnlyList<MemberSpec> members, int sources = Sources)
     {
         var host = new CampaignHost { Time = new FakeTime() };
         await host.StartAsync();
         var policy = Policies.Quick with { Members = members, InitialEnsembleSize = members.Count, MaximumEnsembleSize = members.Count, FixEnsembles = true };
-        await host.CreateAsync(policy, Sources, lift: (source, component) => component == 0 && IsBesideALens(source) ? 4 : 0);
+        await host.CreateAsync(policy, sources, lift: (source, component) => component == 0 && IsBesideALens(source) ? 4 : 0);
         var places = Path.Combine(host.Data, "places.csv");
-        File.WriteAllLines(places, ["name,ra,dec", .. Enumerable.Range(0, Sources).Select(i => string.Create(CultureInfo.InvariantCulture, $"s{i:D6},{RaOf(i):R},-30"))]);
+        File.WriteAllLines(places, ["name,ra,dec", .. Enumerable.Range(0, sources).Select(PlaceOf)]);
         await host.IngestAsync(new IngestOrder(host.Id, new OperationId("ingest-2"), null, places, null, null));
         return host;
     }
 
-    /// <summary>Pairs 10 arcsec apart, each pair a degree tenth from the next.</summary>
-    private static double RaOf(int source) => ((source + 1) / 2 * 0.1) + (source % 2 == 0 ? 10 / 3600.0 / Math.Cos(double.DegreesToRadians(30)) : 0);
+    /// <summary>Pairs of an odd and the next even source, 10 arcsec apart; each pair a tenth of a degree from the next.</summary>
+    private static string PlaceOf(int source)
+    {
+        var pair = (source + 1) / 2;
+        var (ra, dec) = (pair % 3000 * 0.1, (pair / 3000 * 0.1) + (source % 2 == 0 ? 10 / 3600.0 : 0));
+        return string.Create(CultureInfo.InvariantCulture, $"s{source:D6},{ra:R},{dec:R}");
+    }
 
     private static bool IsBesideALens(Ordinal source) => source.Value > 0 && CampaignHost.IsLens(new Ordinal(source.Value - 1));
 
@@ -147,9 +176,15 @@ public class FieldMemberTests
 
     private static int SerialOf(RoundState round, string kind) => round.Planned.Single(p => p.Spec.Kind == kind).Serial;
 
-    private static async Task<float[]> ColumnAsync(CampaignHost host, RoundState round, string kind)
+    private static async Task<MemberCheckpoint> CheckpointAsync(CampaignHost host, RoundState round)
     {
-        var path = MemberFiles.Scores(round.Folder, SerialOf(round, kind), 0);
+        var path = MemberFiles.Checkpoint(round.Folder, SerialOf(round, "field_attention"));
+        return MemberCheckpoint.Parse((await host.Services.GetRequiredService<IBlobStore>().ReadAsync(path))!.Value.Body);
+    }
+
+    private static async Task<float[]> ColumnAsync(CampaignHost host, RoundState round, string kind, int shard = 0)
+    {
+        var path = MemberFiles.Scores(round.Folder, SerialOf(round, kind), shard);
         using var column = MappedNpy.Open((await host.Services.GetRequiredService<IBlobStore>().GetLocalFileAsync(path))!);
         return column.Elements<float>(0, (int)column.Rows).ToArray();
     }

@@ -1,5 +1,6 @@
 using LensGrains.Catalogs.Ingest;
 using LensGrains.Core.Ids;
+using LensGrains.Core.Sky;
 
 namespace LensGrains.Tests.Catalogs;
 
@@ -33,6 +34,24 @@ public sealed class CatalogTests : IDisposable
         Assert.Equal("a", after.Get(new Ordinal(0)).Name);
         Assert.Equal(0, before.TombstoneCount);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _bench.Store.TombstoneAsync(IngestBench.Sky, [new Ordinal(3)]));
+    }
+
+    [Fact]
+    public async Task Sky_OfEveryVersionWithTheSameRows_IsMadeOnce()
+    {
+        await _bench.IngestAsync(new ManifestInput(_bench.Text("m.csv", "id,ra,dec", "a,10,0", "b,,", "c,350,-20")));
+        var before = await _bench.OpenAsync();
+        await _bench.Store.TombstoneAsync(IngestBench.Sky, [new Ordinal(0)]);
+
+        var (again, without) = (await _bench.OpenAsync(), await _bench.Store.OpenAsync(new CatalogId("other")));
+        var same = ReferenceEquals(before.Sky, again.Sky);
+        await _bench.IngestAsync(new ManifestInput(_bench.Text("n.csv", "id,ra,dec", "a,10,0", "b,10,0.001", "c,350,-20")));
+        var after = await _bench.OpenAsync();
+
+        Assert.True(same);
+        Assert.Equal((2, 0, 3), (before.Sky.Count, without.Sky.Count, after.Sky.Count));
+        Assert.Equal([1, 0], after.Sky.Within(new SkyPosition(10, 0.001), 5).Select(m => m.Key)); // deleted ones too
+        Assert.Equal((null, new SkyPosition(350, -20)), (before.PositionOf(new Ordinal(1)), before.PositionOf(new Ordinal(2))));
     }
 
     [Fact]

@@ -157,6 +157,10 @@ public sealed class FieldMemberTests
     }
 
     [Fact]
+    public void Arrays_WithTheDefaults_Hold33793Numbers()
+        => Assert.Equal(33_793, MemberShape.Of(256, new MemberOptions { Kind = "field_attention" }).Arrays().Sum(a => a.Shape.Aggregate(1L, (product, side) => product * side)));
+
+    [Fact]
     public void Score_OfHeldOutSources_IsWhatTrainingSaid()
     {
         var fields = new Fields(60, seed: 5);
