@@ -13,6 +13,7 @@ using LensGrains.Bench.Storage;
     ("rules", (report, _) => Done(() => RulesSuite.Run(report))),
     ("train", (report, _) => Done(() => RoundSuite.Training(report))),
     ("score", (report, _) => Done(() => RoundSuite.Scoring(report))),
+    ("fields", (report, _) => Done(() => FieldSuite.Run(report))),
     ("learning", (report, _) => Done(() => LearningSuite.Run(report))),
     ("imaging", (report, folder) => Done(() => ImagingSuite.Run(report, folder))),
     ("ingest", IngestSuite.RunAsync),

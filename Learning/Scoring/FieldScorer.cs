@@ -53,18 +53,25 @@ public sealed class FieldScorer : IDisposable
         }
 
         var next = ReadAsync(pool, sources, 0);
-        for (var at = 0; at < sources.Count; at += RowsAtOnce)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var (features, around) = next.GetAwaiter().GetResult(); // this is a thread made for waiting on devices and files
-            var rows = around.Neighbours.Sources;
-            next = ReadAsync(pool, sources, at + rows);
-            for (var m = 0; m < _members.Length; m++)
+            for (var at = 0; at < sources.Count; at += RowsAtOnce)
             {
-                Score(_members[m], features, around, scores[m].Slice(at, rows).Span);
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                var (features, around) = next.GetAwaiter().GetResult(); // this is a thread made for waiting on devices and files
+                var rows = around.Neighbours.Sources;
+                next = ReadAsync(pool, sources, at + rows);
+                for (var m = 0; m < _members.Length; m++)
+                {
+                    Score(_members[m], features, around, scores[m].Slice(at, rows).Span);
+                }
 
-            done?.Invoke(at + rows);
+                done?.Invoke(at + rows);
+            }
+        }
+        finally
+        {
+            Task.WhenAny(next).GetAwaiter().GetResult(); // nobody reads the pool any more once this has returned
         }
     }
 
@@ -90,7 +97,8 @@ public sealed class FieldScorer : IDisposable
         {
             using var block = torch.NewDisposeScope();
             var rows = Math.Min(BlockRows, scores.Length - start);
-            var chosen = torch.tensor([.. Enumerable.Range(0, BlockRows).Select(i => (long)(start + (i < rows ? i : 0)))], device: _device);
+            var first = start;
+            var chosen = torch.tensor(Enumerable.Range(0, BlockRows).Select(i => (long)(first + (i < rows ? i : 0))).ToArray(), device: _device);
             var probability = member.Model.Logits(table.Batch(centres.index_select(0, chosen), chosen)).sigmoid().cpu();
             probability.data<float>().ToArray().AsSpan(0, rows).CopyTo(scores[start..]);
         }
