@@ -189,17 +189,31 @@ public sealed class FieldMemberTests
         Assert.Equal(whole[..cut.Length].Select(BitConverter.SingleToInt32Bits), cut.Select(BitConverter.SingleToInt32Bits));
     }
 
-    [Fact]
-    public void Score_InAnotherOrder_GivesEachSourceTheSameBits()
+    [Theory]
+    [InlineData(1, 64, 8)]
+    [InlineData(2, 64, 8)]
+    [InlineData(3, 64, 8)]
+    [InlineData(3, 20, 7)]
+    [InlineData(4, 200, 11)]
+    public void Score_InAnotherOrder_GivesEachSourceTheSameBits(int threads, int width, int neighbours)
     {
         var fields = new Fields(700, seed: 6);
-        var member = Train(new Fields(40, seed: 1), new MemberOptions { Kind = "field_attention", MaximumEpochs = 1 }).Checkpoint;
+        var options = new MemberOptions { Kind = "field_attention", TokenWidth = width, Neighbours = neighbours, RadiusArcsec = 400, MaximumEpochs = 1 };
+        var member = Train(new Fields(40, seed: 1), options).Checkpoint;
         var order = fields.Everybody;
         new Random(4).Shuffle(order);
+        var before = torch.get_num_threads();
+        torch.set_num_threads(threads);
+        try
+        {
+            var (sorted, shuffled) = (Score(fields, member, fields.Everybody)[0], Score(fields, member, order)[0]);
 
-        var (sorted, shuffled) = (Score(fields, member, fields.Everybody)[0], Score(fields, member, order)[0]);
-
-        Assert.Equal(order.Select(key => BitConverter.SingleToInt32Bits(sorted[key])), shuffled.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(order.Select(key => BitConverter.SingleToInt32Bits(sorted[key])), shuffled.Select(BitConverter.SingleToInt32Bits));
+        }
+        finally
+        {
+            torch.set_num_threads(before);
+        }
     }
 
     [Fact]
