@@ -1,9 +1,14 @@
+using System.Numerics.Tensors;
+
 namespace LensGrains.Learning.Members;
 
 /// <summary>Mean and standard deviation of each feature; a feature that does not vary has the deviation 1.</summary>
 public sealed class FeatureScale
 {
     private const double SmallestDeviation = 1e-6;
+
+    private readonly float[] _mean;
+    private readonly float[] _deviation;
 
     /// <param name="mean">[d].</param>
     /// <param name="deviation">[d], population standard deviations.</param>
@@ -14,15 +19,15 @@ public sealed class FeatureScale
             throw new ArgumentException("As many deviations as means are needed.");
         }
 
-        Mean = mean;
-        Deviation = deviation.Select(value => value > SmallestDeviation ? value : 1f).ToArray();
+        _mean = mean;
+        _deviation = [.. deviation.Select(value => value > SmallestDeviation ? value : 1f)];
     }
 
     /// <summary>[d].</summary>
-    public IReadOnlyList<float> Mean { get; }
+    public IReadOnlyList<float> Mean => _mean;
 
     /// <summary>[d], all positive.</summary>
-    public IReadOnlyList<float> Deviation { get; }
+    public IReadOnlyList<float> Deviation => _deviation;
 
     /// <summary>Number of features d.</summary>
     public int Dimensions => Mean.Count;
@@ -31,10 +36,11 @@ public sealed class FeatureScale
     public float[] Standardised(ReadOnlySpan<float> features)
     {
         var scaled = new float[features.Length];
-        for (var i = 0; i < scaled.Length; i++)
+        for (var at = 0; at < scaled.Length; at += Dimensions)
         {
-            var feature = i % Dimensions;
-            scaled[i] = (features[i] - Mean[feature]) / Deviation[feature];
+            var row = scaled.AsSpan(at, Dimensions);
+            TensorPrimitives.Subtract(features.Slice(at, Dimensions), _mean, row);
+            TensorPrimitives.Divide(row, _deviation, row);
         }
 
         return scaled;

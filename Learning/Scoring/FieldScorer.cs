@@ -11,7 +11,7 @@ namespace LensGrains.Learning.Scoring;
 public sealed class FieldScorer : IDisposable
 {
     private const int RowsAtOnce = 1024;
-    private const int BlockRows = 64;
+    private const int BlockRows = 256;
 
     private readonly FieldMember[] _members;
     private readonly MemberShape _shape;
