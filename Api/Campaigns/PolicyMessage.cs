@@ -36,6 +36,8 @@ internal sealed record PolicyMessage
 
     public ThresholdAt? ThresholdAt { get; init; }
 
+    public double? ThresholdAim { get; init; }
+
     public string? KnownLensGradeCut { get; init; }
 
     public string? MagnitudeColumn { get; init; }
@@ -91,6 +93,7 @@ internal sealed record PolicyMessage
         ColdStart = policy.ColdStart,
         ThresholdRule = policy.ThresholdRule,
         ThresholdAt = policy.ThresholdAt,
+        ThresholdAim = policy.ThresholdAim,
         KnownLensGradeCut = policy.KnownLensGradeCut,
         MagnitudeColumn = policy.MagnitudeColumn,
         MagnitudeLimit = policy.MagnitudeLimit,
@@ -119,6 +122,7 @@ internal sealed record PolicyMessage
         KnownLensGradeCut = emptied.Contains("knownLensGradeCut") ? null : before.KnownLensGradeCut,
         MagnitudeColumn = emptied.Contains("magnitudeColumn") ? null : before.MagnitudeColumn,
         MagnitudeLimit = emptied.Contains("magnitudeLimit") ? null : before.MagnitudeLimit,
+        ThresholdAim = emptied.Contains("thresholdAim") ? null : before.ThresholdAim,
     });
 
     /// <summary>The policy with what <paramref name="before"/> has, or else the default, where nothing was said.</summary>
@@ -142,6 +146,7 @@ internal sealed record PolicyMessage
             ColdStart = ColdStart ?? d.ColdStart,
             ThresholdRule = ThresholdRule ?? d.ThresholdRule,
             ThresholdAt = ThresholdAt ?? d.ThresholdAt,
+            ThresholdAim = ThresholdAim ?? d.ThresholdAim,
             KnownLensGradeCut = KnownLensGradeCut ?? d.KnownLensGradeCut,
             MagnitudeColumn = MagnitudeColumn ?? d.MagnitudeColumn,
             MagnitudeLimit = MagnitudeLimit ?? d.MagnitudeLimit,

@@ -33,7 +33,7 @@ internal static class RoundMapping
             [.. state.Planned.Select(planned => Map(planned, round, withLosses))],
             state.Metrics is { } m ? Map(m) : null,
             state.Thresholds is { } t
-                ? new ThresholdsMessage(t.Dividing, t.Rule, t.MeansMidpoint, t.EqualPosterior, t.InSampleMidpoint, t.PoolMidpoint, t.Fallback)
+                ? new ThresholdsMessage(t.Dividing, t.Rule, t.MeansMidpoint, t.EqualPosterior, t.InSampleMidpoint, t.PoolMidpoint, t.Fallback, t.Alternatives ?? [])
                 : null,
             state.Message,
             state.Taught is { } taught ? Map(taught, state.Manifest?.HardNegatives?.Round) : null);

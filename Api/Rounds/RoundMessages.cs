@@ -81,7 +81,8 @@ internal sealed record MetricsMessage(
     double? RecallKnown);
 
 internal sealed record ThresholdsMessage(
-    double? Dividing, string Rule, double? MeansMidpoint, double? EqualPosterior, double? InSampleMidpoint, double? PoolMidpoint, string? Fallback);
+    double? Dividing, string Rule, double? MeansMidpoint, double? EqualPosterior, double? InSampleMidpoint, double? PoolMidpoint, string? Fallback,
+    IReadOnlyList<ThresholdAlternative> Alternatives);
 
 /// <summary>What a round's examples are made of; see the core's <see cref="ExampleCounts"/> for what each is.</summary>
 internal sealed record TaughtMessage(

@@ -33,7 +33,7 @@ public enum ThresholdRule
     Pool,
 }
 
-/// <summary>Where between the two components the threshold lies.</summary>
+/// <summary>Where the threshold lies: between the two components of a fitted mixture, or where labelled scores put it.</summary>
 [GenerateSerializer, Alias("threshold-at")]
 public enum ThresholdAt
 {
@@ -42,6 +42,21 @@ public enum ThresholdAt
 
     /// <summary>Where both components are equally probable.</summary>
     Crossing,
+
+    /// <summary>Most positives with at most a share <see cref="CampaignPolicy.ThresholdAim"/> of the negatives (usually 0.01).</summary>
+    FalsePositiveRate,
+
+    /// <summary>The greatest F1.</summary>
+    F1,
+
+    /// <summary>The greatest true minus false positive rate.</summary>
+    Youden,
+
+    /// <summary>The fewest sources with at least a share <see cref="CampaignPolicy.ThresholdAim"/> of the positives (usually 0.9).</summary>
+    RecallAtLeast,
+
+    /// <summary>Most positives in a list of which at least a share <see cref="CampaignPolicy.ThresholdAim"/> is positive (usually 0.5).</summary>
+    PrecisionAtLeast,
 }
 
 /// <summary>When the next round is due, whichever comes first. Null: that reason never fires.</summary>
@@ -171,6 +186,10 @@ public sealed record CampaignPolicy
     /// <summary>Sources at most so far apart are one object, arcsec; 0: positions join nothing; null: <see cref="UsualObjectRadiusArcsec"/>.</summary>
     [Id(31), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? ObjectRadiusArcsec { get; init; }
+
+    /// <summary>What <see cref="ThresholdAt"/> shall keep, in (0, 1]; null: the rule's usual aim. Rules without an aim leave it aside.</summary>
+    [Id(32), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ThresholdAim { get; init; }
 
     /// <summary>The weight of a false positive where a policy says nothing.</summary>
     public const double UsualHardNegativeWeight = 4;

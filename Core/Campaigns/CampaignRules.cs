@@ -57,6 +57,12 @@ public static class CampaignRules
             "1 to maximumEnsembleSize.");
         require(policy.Members.Count >= 1, "policy.members", "At least one kind.");
         require(policy.Members.Count <= 50, "policy.members", "At most 50 kinds.");
+        require(Enum.IsDefined(policy.ThresholdRule), "policy.thresholdRule", "heldOut, inSample or pool.");
+        require(
+            Enum.IsDefined(policy.ThresholdAt) && (policy.ThresholdRule != ThresholdRule.Pool || policy.ThresholdAt is ThresholdAt.Midpoint or ThresholdAt.Crossing),
+            "policy.thresholdAt",
+            "midpoint or crossing; with labelled scores also falsePositiveRate, f1, youden, recallAtLeast or precisionAtLeast.");
+        require(policy.ThresholdAim is null or (> 0 and <= 1), "policy.thresholdAim", "Above 0, to 1.");
         require(Enum.IsDefined(policy.Accelerator), "policy.accelerator", "prefer, require or none.");
         require(policy.RetrainWhen.Labels is null or >= 1, "policy.retrainWhen.labels", "1 or more.");
         require(policy.RetrainWhen.Days is null or > 0, "policy.retrainWhen.days", "More than 0.");

@@ -28,6 +28,7 @@ public sealed record ShardScores(int Shard, string Mean, string MeanSha256, stri
 /// <param name="InSampleMidpoint">Midpoint, fitted to in-sample scores (SL_discovery's).</param>
 /// <param name="PoolMidpoint">Midpoint, fitted to the pool.</param>
 /// <param name="Fallback">What was done where a fit degenerated or a class was missing; null where nothing had to be.</param>
+/// <param name="Alternatives">What other rules would choose on held-out scores of labelled sources; null in rounds of before there were any.</param>
 [GenerateSerializer, Immutable, Alias("round-thresholds")]
 public sealed record RoundThresholds(
     double? Dividing,
@@ -36,7 +37,16 @@ public sealed record RoundThresholds(
     double? EqualPosterior,
     double? InSampleMidpoint,
     double? PoolMidpoint,
-    string? Fallback);
+    string? Fallback,
+    IReadOnlyList<ThresholdAlternative>? Alternatives = null);
+
+/// <summary>What a rule would choose.</summary>
+/// <param name="Rule">The rule with its aim, such as <c>recall_at_least_0.9</c>.</param>
+/// <param name="Threshold">Score, 0 to 1; null where no threshold reaches the aim.</param>
+/// <param name="Positives">Labelled positives that score more.</param>
+/// <param name="Negatives">Labelled negatives that do.</param>
+[GenerateSerializer, Immutable, Alias("threshold-alternative")]
+public sealed record ThresholdAlternative(string Rule, double? Threshold, int Positives, int Negatives);
 
 /// <summary>Figures of a round. Held-out figures use, per source, only members that did not train on it.</summary>
 [GenerateSerializer, Immutable, Alias("round-metrics")]

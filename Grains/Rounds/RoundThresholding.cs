@@ -13,16 +13,42 @@ internal static class RoundThresholding
     public static RoundThresholds For(CampaignPolicy policy, IReadOnlyList<ScoredExample> examples, float[] pool)
     {
         var scores = new ThresholdScores(Labelled(examples, e => e.HeldOutScore), Labelled(examples, e => e.Score), pool);
-        var decided = DividingThreshold.Decide(policy.ThresholdRule, policy.ThresholdAt, scores);
+        var (dividing, rule, warnings) = LabelledThresholds.Chooses(policy.ThresholdAt) ? Chosen(policy, scores) : Fitted(policy, policy.ThresholdAt, scores);
         var heldOut = Fit(scores.HeldOut);
         return new RoundThresholds(
-            decided.Value,
-            $"{Words(decided.Rule)}, {(decided.At == ThresholdAt.Crossing ? "equal-posterior crossing" : "midpoint of the means")}",
+            dividing,
+            rule,
             heldOut?.Midpoint,
             heldOut?.Crossing,
             Fit(scores.InSample)?.Midpoint,
             Divided(GaussianMixture1D.Fit(pool))?.Midpoint,
-            decided.Warnings == ThresholdWarnings.None ? null : Words(decided.Warnings));
+            warnings == ThresholdWarnings.None ? null : Words(warnings),
+            LabelledThresholds.Alternatives(policy, scores.HeldOut));
+    }
+
+    private static (double Dividing, string Rule, ThresholdWarnings Warnings) Fitted(CampaignPolicy policy, ThresholdAt at, ThresholdScores scores)
+    {
+        var decided = DividingThreshold.Decide(policy.ThresholdRule, at, scores);
+        var where = decided.At == ThresholdAt.Crossing ? "equal-posterior crossing" : "midpoint of the means";
+        return (decided.Value, $"{Words(decided.Rule)}, {where}", decided.Warnings);
+    }
+
+    /// <summary>Held-out scores that lack a class give way to in-sample ones; where no threshold reaches the aim, the midpoint stands in.</summary>
+    private static (double Dividing, string Rule, ThresholdWarnings Warnings) Chosen(CampaignPolicy policy, ThresholdScores scores)
+    {
+        var asked = policy.ThresholdRule == ThresholdRule.HeldOut ? scores.HeldOut : scores.InSample;
+        if (LabelledThresholds.Choose(policy, asked) is { IsMet: true } choice)
+        {
+            return (choice.Threshold, $"{Words(policy.ThresholdRule)}, {choice.Rule}", ThresholdWarnings.None);
+        }
+
+        if (asked.LacksAClass && LabelledThresholds.Choose(policy, scores.InSample) is { IsMet: true } flattering)
+        {
+            return (flattering.Threshold, $"{Words(ThresholdRule.InSample)}, {flattering.Rule}", ThresholdWarnings.ClassMissing | ThresholdWarnings.FellBack);
+        }
+
+        var (dividing, rule, warnings) = Fitted(policy, ThresholdAt.Midpoint, scores);
+        return (dividing, rule, warnings | ThresholdWarnings.FellBack);
     }
 
     private static LabelledScores Labelled(IReadOnlyList<ScoredExample> examples, Func<ScoredExample, float?> score) => new(

@@ -50,7 +50,7 @@ export interface World {
 const policy: api.Policy = {
   pageSize: 10, numSubmissionTrain: 100, retrainWhen: null, supplementRatio: 0.2, supplementMethod: 'uncertainty', auditRatio: 0.1,
   members: [{ kind: 'mlp' }], embedding: 'hog', fixEnsembles: false, maximumEnsembleSize: 5, coldStart: false,
-  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, hardNegativeShare: 0, hardNegativeWeight: 4, confirmedWeight: 2, recencyDecay: 0, softLabels: false,
+  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', thresholdAim: null, pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, hardNegativeShare: 0, hardNegativeWeight: 4, confirmedWeight: 2, recencyDecay: 0, softLabels: false,
   trainOnMachineLabels: false, objectRadiusArcsec: 3, accelerator: 'prefer', knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
   leaseSeconds: 900, maxOpenPages: 3, seed: 1234,
 };
@@ -149,6 +149,10 @@ const metrics = (number: number): api.RoundMetrics => ({
 
 const thresholds = (): api.RoundThresholds => ({
   dividing: 0.46, rule: 'heldOutMidpoint', meansMidpoint: 0.46, equalPosterior: 0.41, inSampleMidpoint: 0.49, poolMidpoint: 0.38, fallback: null,
+  alternatives: [
+    { rule: 'false_positive_rate_0.01', threshold: 0.88, positives: 31, negatives: 2 }, { rule: 'f1', threshold: 0.57, positives: 48, negatives: 9 },
+    { rule: 'recall_at_least_0.9', threshold: 0.34, positives: 54, negatives: 27 }, { rule: 'precision_at_least_0.99', threshold: null, positives: 0, negatives: 0 },
+  ],
 });
 
 const epochs = Array.from({ length: 40 }, (_, i) => i * 8);

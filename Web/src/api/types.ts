@@ -110,7 +110,9 @@ export interface Policy {
   initialEnsembleSize: number; // 5
   coldStart: boolean;
   thresholdRule: 'heldOut' | 'inSample' | 'pool';
-  thresholdAt: 'midpoint' | 'crossing';
+  thresholdAt: 'midpoint' | 'crossing' | 'falsePositiveRate' | 'f1' | 'youden' | 'recallAtLeast' | 'precisionAtLeast';
+  /** What the rule shall keep, above 0 to 1; null: its usual aim. */
+  thresholdAim: number | null;
   knownLensGradeCut: string | null;
   magnitudeColumn: string | null;
   magnitudeLimit: number | null;
@@ -408,6 +410,8 @@ export interface RoundThresholds {
   poolMidpoint: number | null;
   /** Set when a fit degenerated or a class was missing, and what was done instead. */
   fallback: string | null;
+  /** What other rules would choose on held-out scores; how many labelled positives and negatives score more. */
+  alternatives: { rule: string; threshold: number | null; positives: number; negatives: number }[];
 }
 
 /** GET …/rounds (newest first, members' `losses` null there), GET …/rounds/{n}; POST …/rounds answers 202 with it. */

@@ -77,8 +77,11 @@ export const policyGroups: PolicyGroup[] = [
     fields: [
       { name: 'thresholdRule', label: 'Fitted to', help: 'Scores of labels that a member trained on flatter it.', kind: 'choice', choices: [
         { value: 'heldOut', text: 'held-out scores of labelled sources' }, { value: 'inSample', text: 'in-sample scores, as in SL_discovery' }, { value: 'pool', text: 'scores of the whole pool' }] },
-      { name: 'thresholdAt', label: 'Lies', help: 'Of the two components of the fitted mixture.', kind: 'choice', choices: [
-        { value: 'midpoint', text: 'midway between their means' }, { value: 'crossing', text: 'where both are equally probable' }] },
+      { name: 'thresholdAt', label: 'Lies', help: 'Between the two components of a fitted mixture, or where labelled scores put it.', kind: 'choice', choices: [
+        { value: 'midpoint', text: 'midway between the means of two components' }, { value: 'crossing', text: 'where both components are equally probable' },
+        { value: 'falsePositiveRate', text: 'where the aim is the share of negatives over it' }, { value: 'recallAtLeast', text: 'where the aim is the least share of positives over it' },
+        { value: 'precisionAtLeast', text: 'where the aim is the least purity over it' }, { value: 'f1', text: 'where F1 is greatest' }, { value: 'youden', text: 'where true minus false positive rate is greatest' }] },
+      { name: 'thresholdAim', label: 'Aim', help: 'Above 0, to 1, for the rules that have one. Empty: 0.01 of the negatives, 0.9 of the positives, 0.5 purity.', kind: 'number', min: 0.0001, max: 1, optional: true },
     ],
   },
   {
@@ -100,7 +103,7 @@ export const policyDefaults: PolicyDraft = {
   numSubmissionTrain: 100, 'retrainWhen.days': null, 'retrainWhen.confirmed': null, pageSize: 10, restOfPage: 'explicit', supplementRatio: 0.2,
   supplementMethod: 'uncertainty', auditRatio: 0.1, pageOrder: 'shuffled', overlap: 1, leaseSeconds: 600, maxOpenPages: 3, maximumEnsembleSize: 5,
   initialEnsembleSize: 5, fixEnsembles: false, coldStart: false, trainOnUnsure: false, hardNegativeShare: 0, hardNegativeWeight: 4,
-  confirmedWeight: 2, recencyDecay: 0, softLabels: false, trainOnMachineLabels: false, objectRadiusArcsec: 3, accelerator: 'prefer', embedding: 'auto', thresholdRule: 'heldOut', thresholdAt: 'midpoint',
+  confirmedWeight: 2, recencyDecay: 0, softLabels: false, trainOnMachineLabels: false, objectRadiusArcsec: 3, accelerator: 'prefer', embedding: 'auto', thresholdRule: 'heldOut', thresholdAt: 'midpoint', thresholdAim: null,
   knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, seed: 1234,
 };
 
