@@ -77,7 +77,7 @@ internal sealed class EmbedOptions
     {
         var options = Defaults with
         {
-            Method = parsed.GetValue(_training),
+            Method = parsed.GetValue(_training) is var method and not SelfSupervisedMethod.Columns ? method : throw new UsageException("--training is simclr or byol"),
             Network = parsed.GetValue(_network)!,
             Epochs = parsed.GetValue(_epochs),
             BatchSize = parsed.GetValue(_batch),

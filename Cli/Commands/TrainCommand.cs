@@ -21,6 +21,8 @@ internal sealed class TrainCommand
     private const string DefaultMember = "resnet18_narrow";
     private const string Pretrain = "pretrain";
 
+    private static readonly string[] LensLabels = ["label", "is_lens"];
+
     private readonly Option<string?> _images = new("--images") { Description = "a folder of images, or a CSV with ids and file names" };
     private readonly Option<string?> _labels = new("--labels") { Description = "a CSV with id (or name) and label (or is_lens), such as truth.csv of lens simulate" };
     private readonly Option<string[]> _shards = new("--shards")
@@ -59,6 +61,11 @@ internal sealed class TrainCommand
         Description = "of pretraining: simclr or byol", DefaultValueFactory = _ => SelfSupervisedMethod.SimClr,
     };
 
+    private readonly Option<string?> _targets = new("--targets")
+    {
+        Description = "of pretraining: columns of --labels, such as z,smooth_fraction, that the network learns to tell",
+    };
+
     private readonly Option<string?> _from = new("--from") { Description = "the checkpoint (safetensors) whose weights the training starts from" };
     private readonly Option<string[]> _freeze = new("--freeze")
     {
@@ -77,7 +84,7 @@ internal sealed class TrainCommand
         _stage.AcceptOnlyFromAmong(Pretrain, "finetune");
         var command = new Command("train", "train members on labelled images and measure them on what they have not seen")
         {
-            _images, _labels, _shards, _classes, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _columns, _graph, _seed, _folds, _stage, _method, _from, _freeze, _config, _out,
+            _images, _labels, _shards, _classes, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _columns, _graph, _seed, _folds, _stage, _method, _targets, _from, _freeze, _config, _out,
         };
         _resources.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -103,15 +110,16 @@ internal sealed class TrainCommand
     private PretrainConfig PretrainConfig(ParseResult parsed)
     {
         var images = parsed.GetValue(_images) ?? throw new UsageException("--stage pretrain needs --images");
-        if (parsed.GetValue(_labels) is not null || parsed.GetValue(_from) is not null || parsed.GetValue(_folds) is not null)
+        var columns = Columns(parsed);
+        if (parsed.GetValue(_from) is not null || parsed.GetValue(_folds) is not null)
         {
-            throw new UsageException("--stage pretrain takes no --labels, --from or --folds");
+            throw new UsageException("--stage pretrain takes no --from or --folds");
         }
 
         var options = new SelfSupervisedOptions();
         options = options with
         {
-            Method = parsed.GetValue(_method),
+            Method = columns is null ? parsed.GetValue(_method) : SelfSupervisedMethod.Columns,
             Network = parsed.GetValue(_members) is [var one] ? one : options.Network,
             Epochs = parsed.GetValue(_epochs) ?? options.Epochs,
             BatchSize = parsed.GetValue(_batch) ?? options.BatchSize,
@@ -120,8 +128,21 @@ internal sealed class TrainCommand
             Seed = parsed.GetValue(_seed) ?? options.Seed,
         };
         return Backbones.Names.Contains(options.Network)
-            ? new PretrainConfig(Path.GetFullPath(images), Contract(parsed, new ImageContract()), options)
+            ? new PretrainConfig(Path.GetFullPath(images), Contract(parsed, new ImageContract()), options, columns)
             : throw new UsageException($"there is no network '{options.Network}' to pretrain: {string.Join(", ", Backbones.Names)}");
+    }
+
+    private PretrainColumns? Columns(ParseResult parsed)
+    {
+        var (file, names) = (parsed.GetValue(_labels), parsed.GetValue(_targets)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        if ((file is null) != (names is null) || (names is null && parsed.GetValue(_method) == SelfSupervisedMethod.Columns))
+        {
+            throw new UsageException("--stage pretrain takes --labels and --targets together, or neither");
+        }
+
+        return names?.FirstOrDefault(name => LensLabels.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } label
+            ? throw new UsageException($"'{label}' says which sources are lenses: a training on it is no pretraining")
+            : names is null ? null : new PretrainColumns(Path.GetFullPath(file!), names);
     }
 
     private ExperimentConfig Config(ParseResult parsed)
@@ -136,6 +157,16 @@ internal sealed class TrainCommand
         if (shards && (parsed.GetValue(_images) ?? parsed.GetValue(_labels)) is not null)
         {
             throw new UsageException("--shards have their images and labels in one: no --images or --labels beside them");
+        }
+
+        if (parsed.GetValue(_classes) is not null && !shards)
+        {
+            throw new UsageException("--classes name the classes of --shards");
+        }
+
+        if (parsed.GetValue(_targets) is not null)
+        {
+            throw new UsageException("--targets are for --stage pretrain");
         }
 
         if (file is null && !shards && (parsed.GetValue(_images) is null || parsed.GetValue(_labels) is null))

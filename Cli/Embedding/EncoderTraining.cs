@@ -26,7 +26,7 @@ internal sealed class EncoderTraining(EmbedRequest request, Surroundings surroun
         var trained = await queue.Enqueue(
             new JobDescription(JobKind.Train, "encoder", request.Catalog, request.Device),
             job => new SelfSupervisedTrainer(surroundings.Time, request.Device).Train(
-                images, options, new Told(telling), new SelfSupervisedBreaks(from, Keep), job.CancellationToken),
+                images, options, new Told(telling), new SelfSupervisedBreaks(from, Keep), cancellationToken: job.CancellationToken),
             stop);
         foreach (var epoch in trained.Report.Epochs.TakeLast(1))
         {

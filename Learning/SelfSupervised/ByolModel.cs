@@ -40,7 +40,7 @@ internal sealed class ByolModel : SelfSupervisedModel
     public override IEnumerable<Parameter> Learned
         => named_parameters().Where(named => !named.name.StartsWith(TargetPrefix, StringComparison.Ordinal)).Select(named => named.parameter);
 
-    public override torch.Tensor Loss(torch.Tensor first, torch.Tensor second)
+    public override torch.Tensor Loss(torch.Tensor first, torch.Tensor second, torch.Tensor? targets)
     {
         using var scope = torch.NewDisposeScope();
         var loss = BootstrapLoss.Of(Predicted(first), Targets(second)) + BootstrapLoss.Of(Predicted(second), Targets(first));

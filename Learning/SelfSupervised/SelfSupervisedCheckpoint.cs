@@ -53,8 +53,8 @@ public sealed class SelfSupervisedCheckpoint
     internal bool IsOf(string work) => _file.RequireText("work") == work;
 
     /// <summary>What a training must share with another to go on from it.</summary>
-    internal static string WorkOf(IImageSource pool, SelfSupervisedOptions options)
-        => string.Create(CultureInfo.InvariantCulture, $"{pool.Count} {pool.Contract} {options}");
+    internal static string WorkOf(IImageSource pool, PretrainTargets? targets, SelfSupervisedOptions options)
+        => string.Create(CultureInfo.InvariantCulture, $"{pool.Count} {pool.Contract} {options} {targets?.Hash()}");
 
     internal static SelfSupervisedCheckpoint Of(
         string work, SelfSupervisedTraining training, IReadOnlyList<SelfSupervisedEpoch> epochs, TimeSpan elapsed)

@@ -2,7 +2,7 @@ using LensGrains.Learning.Augmentations;
 
 namespace LensGrains.Learning.SelfSupervised;
 
-/// <summary>How an encoder is trained without labels.</summary>
+/// <summary>How an encoder is trained without lens labels.</summary>
 public enum SelfSupervisedMethod
 {
     /// <summary>Contrastive: every other sample of a batch is a counterexample.</summary>
@@ -10,6 +10,9 @@ public enum SelfSupervisedMethod
 
     /// <summary>With a slowly following target network and no counterexamples.</summary>
     Byol,
+
+    /// <summary>Supervised: catalogue columns, such as a redshift or a morphology, are told from the image.</summary>
+    Columns,
 }
 
 /// <summary>How a self-supervised training goes.</summary>

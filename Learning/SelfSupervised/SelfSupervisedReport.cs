@@ -41,7 +41,9 @@ public sealed record SelfSupervisedProgress(
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Epochs">Every epoch.</param>
 /// <param name="Seconds">Time that it took, earlier runs included.</param>
-public sealed record SelfSupervisedReport(SelfSupervisedOutcome Outcome, IReadOnlyList<SelfSupervisedEpoch> Epochs, double Seconds);
+/// <param name="Columns">How well each column is told from the tenth of the images that was held out; empty for other methods.</param>
+public sealed record SelfSupervisedReport(
+    SelfSupervisedOutcome Outcome, IReadOnlyList<SelfSupervisedEpoch> Epochs, double Seconds, IReadOnlyList<ColumnFit> Columns);
 
 /// <summary>A trained encoder and how it came to be.</summary>
 /// <param name="Encoder">The encoder alone.</param>

@@ -95,16 +95,21 @@ internal sealed class SelfSupervisedRun(
         progress?.Report(new SelfSupervisedProgress(_epochs.Count + 1, options.Epochs, done, loss, elapsed, left, _epochs.LastOrDefault()));
     }
 
-    private EncoderCheckpoint Snapshot() => EncoderCheckpoint.Of(
-        training.Model.Encoder,
-        options.Network,
-        training.Pool.Contract,
-        new Dictionary<string, string>(StringComparer.Ordinal)
+    private EncoderCheckpoint Snapshot()
+    {
+        var madeBy = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["method"] = options.Method.ToString().ToLowerInvariant(),
             ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
             ["epochs"] = _epochs.Count.ToString(CultureInfo.InvariantCulture),
             ["images"] = training.Pool.Count.ToString(CultureInfo.InvariantCulture),
             ["augmentation"] = options.Augmentation.ToString(),
-        });
+        };
+        if (training.Targets is { } targets)
+        {
+            madeBy["columns"] = string.Join(',', targets.Names);
+        }
+
+        return EncoderCheckpoint.Of(training.Model.Encoder, options.Network, training.Pool.Contract, madeBy);
+    }
 }

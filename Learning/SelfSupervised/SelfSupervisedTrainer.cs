@@ -3,7 +3,7 @@ using LensGrains.Learning.Images;
 namespace LensGrains.Learning.SelfSupervised;
 
 /// <summary>
-/// Trains an encoder on images without labels: two varied views of each, AdamW, warm-up and cosine. The same pool, options and number of
+/// Trains an encoder on images without lens labels: two varied views of each, AdamW, warm-up and cosine. The same pool, options and number of
 /// threads give the same bytes on the CPU, resumed or not, unless its minutes ran out. Call it on a thread made for tensor work.
 /// </summary>
 /// <param name="time">Measures how long it takes.</param>
@@ -18,6 +18,7 @@ public sealed class SelfSupervisedTrainer(TimeProvider time, string device = "cp
     /// <param name="options">How.</param>
     /// <param name="progress">Hears of every batch.</param>
     /// <param name="breaks">How the training goes on after a break; null: it begins anew.</param>
+    /// <param name="targets">Columns [n, k] of the pool's rows, for <see cref="SelfSupervisedMethod.Columns"/> alone.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <exception cref="ArgumentException">The pool is too small, or an option is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what <paramref name="breaks"/> was given is all that is kept.</exception>
@@ -26,6 +27,7 @@ public sealed class SelfSupervisedTrainer(TimeProvider time, string device = "cp
         SelfSupervisedOptions options,
         IProgress<SelfSupervisedProgress>? progress = null,
         SelfSupervisedBreaks? breaks = null,
+        PretrainTargets? targets = null,
         CancellationToken cancellationToken = default)
     {
         options.Validate();
@@ -34,9 +36,14 @@ public sealed class SelfSupervisedTrainer(TimeProvider time, string device = "cp
             throw new ArgumentException($"At least {FewestImages} images are needed; these are {pool.Count}.", nameof(pool));
         }
 
+        if ((targets is not null) != (options.Method == SelfSupervisedMethod.Columns) || (targets is not null && targets.Count != pool.Count))
+        {
+            throw new ArgumentException($"The method {options.Method}: columns of {targets?.Count ?? 0} rows for {pool.Count} images.", nameof(targets));
+        }
+
         using var scope = torch.NewDisposeScope();
-        using var training = new SelfSupervisedTraining(pool, options, torch.device(device));
-        var work = SelfSupervisedCheckpoint.WorkOf(pool, options);
+        using var training = new SelfSupervisedTraining(pool, targets, options, torch.device(device));
+        var work = SelfSupervisedCheckpoint.WorkOf(pool, targets, options);
         var clock = new SelfSupervisedClock(time, options.MaximumMinutes);
         var run = new SelfSupervisedRun(training, options, clock, progress);
         if (breaks?.From is { } from && from.IsOf(work))
@@ -45,7 +52,7 @@ public sealed class SelfSupervisedTrainer(TimeProvider time, string device = "cp
         }
 
         var outcome = run.ToEnd(() => breaks?.Keep(SelfSupervisedCheckpoint.Of(work, training, run.Epochs, clock.Elapsed)), cancellationToken);
-        return new TrainedEncoder(run.Encoder(), new SelfSupervisedReport(outcome, run.Epochs, clock.Elapsed.TotalSeconds));
+        return new TrainedEncoder(run.Encoder(), new SelfSupervisedReport(outcome, run.Epochs, clock.Elapsed.TotalSeconds, training.Fits()));
     }
 }
 

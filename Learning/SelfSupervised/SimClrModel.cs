@@ -20,7 +20,7 @@ internal sealed class SimClrModel : SelfSupervisedModel
 
     public override ImageNetwork Encoder => encoder;
 
-    public override torch.Tensor Loss(torch.Tensor first, torch.Tensor second)
+    public override torch.Tensor Loss(torch.Tensor first, torch.Tensor second, torch.Tensor? targets)
     {
         using var scope = torch.NewDisposeScope();
         var projected = projector.forward(encoder.Features(torch.cat([first, second])));

@@ -29,6 +29,10 @@ public sealed class ExperimentCommandTests
     [InlineData("train", "--out", "x")]
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--stage", "finetune")]
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--stage", "pretrain")]
+    [InlineData("train", "--images", "a", "--out", "x", "--stage", "pretrain", "--targets", "z")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--stage", "pretrain", "--targets", "z,Is_Lens")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--targets", "z")]
+    [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--classes", "lens,other")]
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--epochs", "0")]
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "mlp", "--freeze", "conv1")]
     [InlineData("train", "--images", "a", "--labels", "b", "--out", "x", "--member", "resnet18_narrow", "--columns", "redshift")]
@@ -56,6 +60,24 @@ public sealed class ExperimentCommandTests
         Assert.Equal("conv1", config.GetProperty("frozen")[0].GetString());
         Assert.Equal(41, (await File.ReadAllLinesAsync(Path.Combine(member, "predictions.csv"))).Length);
         Assert.Equal(0, await run.Lens("evaluate", "--predictions", Path.Combine(member, "predictions.csv"), "--out", Path.Combine(_folder, "results"), "--bootstrap", "20"));
+    }
+
+    [Fact]
+    public async Task Train_OnColumnsOfACatalogue_LeavesAnEncoderAndSaysHowWellItTellsThem()
+    {
+        var (sky, encoder) = (Path.Combine(_folder, "sky"), Path.Combine(_folder, "pretrained"));
+        var run = new CliRun(new FakeServer());
+        Assert.Equal(0, await run.Lens("simulate", sky, "--count", "40", "--prevalence", "0.5", "--size", "32"));
+        string[] pretrain = ["train", "--stage", "pretrain", "--images", Path.Combine(sky, "cutouts"), "--labels", Path.Combine(sky, "truth.csv"), "--out", encoder,
+            "--member", "resnet18_narrow", "--epochs", "1", "--batch-size", "16", "--size", "16", "--targets"];
+
+        Assert.True(await run.Lens([.. pretrain, "redshift"]) == 0, run.Error);
+
+        Assert.Contains("- redshift: R² ", await File.ReadAllTextAsync(Path.Combine(encoder, "report.md")), StringComparison.Ordinal);
+        var kept = LensGrains.Learning.Embeddings.EncoderCheckpoint.Parse(await File.ReadAllBytesAsync(Path.Combine(encoder, "encoder.safetensors")));
+        Assert.Equal("redshift", kept.Metadata["columns"]);
+        Assert.Equal(1, await run.Lens([.. pretrain, "no_such_column"]));
+        Assert.Contains("there is no column 'no_such_column'", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,10 +43,11 @@ public sealed class SelfSupervisedTrainerTests
         var options = Quick with { Method = method };
         var kept = new List<byte[]>();
         var whole = new SelfSupervisedTrainer(TimeProvider.System).Train(
-            Pool, options, breaks: new SelfSupervisedBreaks(null, checkpoint => kept.Add(checkpoint.ToBytes())));
+            Pool, options, breaks: new SelfSupervisedBreaks(null, checkpoint => kept.Add(checkpoint.ToBytes())), targets: TargetsFor(options));
 
         var from = SelfSupervisedCheckpoint.Parse(Assert.Single(kept));
-        var resumed = new SelfSupervisedTrainer(TimeProvider.System).Train(Pool, options, breaks: new SelfSupervisedBreaks(from, _ => { }));
+        var resumed = new SelfSupervisedTrainer(TimeProvider.System).Train(
+            Pool, options, breaks: new SelfSupervisedBreaks(from, _ => { }), targets: TargetsFor(options));
         Assert.Equal(whole.Encoder.ToBytes(), resumed.Encoder.ToBytes());
         Assert.Equal(whole.Report.Epochs.Select(e => (e.Loss, e.Spread)), resumed.Report.Epochs.Select(e => (e.Loss, e.Spread)));
     }
@@ -143,8 +144,52 @@ public sealed class SelfSupervisedTrainerTests
         Assert.True(EmbeddingMeasure.Auroc(features, network.Width, [.. rows.Select(row => row % 2 == 0)]) > 0.95);
     }
 
+    [Fact]
+    public void Train_OnColumns_TellsThemFromImagesItHasNotSeen()
+    {
+        var pool = Stripes(240, 5);
+        var size = Enumerable.Range(0, pool.Count).Select(row => row % 2 == 0 ? 30f : 10f).ToArray(); // rings are large, blobs small
+        var chance = new Random(1);
+        var luck = size.Select(_ => (float)chance.NextDouble()).ToArray();
+        var values = size.Zip(luck, (s, l) => new[] { chance.Next(4) == 0 ? float.NaN : s, l }).SelectMany(pair => pair).ToArray();
+        var options = Quick with { Method = SelfSupervisedMethod.Columns, Epochs = 12, LearningRate = 3e-3 };
+
+        var trained = new SelfSupervisedTrainer(TimeProvider.System).Train(pool, options, targets: new PretrainTargets(["size", "luck"], values));
+
+        var fits = trained.Report.Columns.ToDictionary(fit => fit.Column);
+        Assert.Equal(24, fits["luck"].Sources);
+        Assert.InRange(fits["size"].Sources, 10, 23); // a fourth is not known
+        Assert.True(fits["size"].R2 > 0.8 && fits["size"].Rmse < 5, $"{fits["size"]}");
+        Assert.True(fits["luck"].R2 < 0.3, $"{fits["luck"]}"); // nothing in the image tells it
+        Assert.Equal("size,luck", trained.Encoder.Metadata["columns"]);
+    }
+
+    [Fact]
+    public void Fit_OfPairs_IsTheCoefficientOfDetermination()
+    {
+        var fit = ColumnFit.Of("z", [(1, 1.5), (2, 2), (3, 2.5), (6, 7)]);
+
+        Assert.Equal((4, 1 - (1.5 / 14), Math.Sqrt(1.5 / 4)), (fit.Sources, fit.R2!.Value, fit.Rmse!.Value));
+        Assert.Equal(new ColumnFit("z", 0, null, null), ColumnFit.Of("z", []));
+    }
+
+    [Fact]
+    public void Train_OnColumnsThatDoNotFit_Refuses()
+    {
+        var columns = Quick with { Method = SelfSupervisedMethod.Columns };
+        var trainer = new SelfSupervisedTrainer(TimeProvider.System);
+
+        Assert.Contains("0 rows", Assert.Throws<ArgumentException>(() => trainer.Train(Pool, columns)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => trainer.Train(Pool, columns, targets: new PretrainTargets(["z"], [1, 2, 3])));
+        Assert.Throws<ArgumentException>(() => trainer.Train(Pool, Quick, targets: TargetsFor(columns)));
+        Assert.Contains("'z'", Assert.Throws<ArgumentException>(() => new PretrainTargets(["z"], [2, float.NaN, 2])).Message, StringComparison.Ordinal);
+    }
+
     private static TrainedEncoder Train(SelfSupervisedOptions options, IImageSource? pool = null)
-        => new SelfSupervisedTrainer(TimeProvider.System).Train(pool ?? Pool, options);
+        => new SelfSupervisedTrainer(TimeProvider.System).Train(pool ?? Pool, options, targets: TargetsFor(options));
+
+    private static PretrainTargets? TargetsFor(SelfSupervisedOptions options)
+        => options.Method == SelfSupervisedMethod.Columns ? new PretrainTargets(["z"], [.. Enumerable.Range(0, 48).Select(row => row % 3 == 0 ? float.NaN : row)]) : null;
 
     // Noise with a ring in even rows and a blob of the same flux in odd ones, somewhere near the middle.
     private static ImageStack Stripes(int count, int seed)
