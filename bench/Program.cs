@@ -7,13 +7,14 @@ using LensGrains.Bench.Rounds;
 using LensGrains.Bench.Rules;
 using LensGrains.Bench.Storage;
 
+IReadOnlyList<string>? only = null;
 (string Name, Func<Report, string, Task> Run)[] suites =
 [
     ("environment", (report, folder) => Done(() => EnvironmentSuite.Run(report, folder))),
     ("rules", (report, _) => Done(() => RulesSuite.Run(report))),
     ("train", (report, _) => Done(() => RoundSuite.Training(report))),
     ("score", (report, _) => Done(() => RoundSuite.Scoring(report))),
-    ("learning", (report, _) => Done(() => LearningSuite.Run(report))),
+    ("learning", (report, _) => Done(() => LearningSuite.Run(report, only))),
     ("imaging", (report, folder) => Done(() => ImagingSuite.Run(report, folder))),
     ("ingest", IngestSuite.RunAsync),
     ("http", HttpSuite.RunAsync),
@@ -35,10 +36,11 @@ switch (args)
 var known = suites.Select(s => s.Name).ToArray();
 if (BenchOptions.Read(args, known) is not { } options)
 {
-    Console.Error.WriteLine($"usage: ./lens bench [SUITE] [--json FILE]; suites: {string.Join(", ", known)}");
+    Console.Error.WriteLine($"usage: ./lens bench [SUITE] [--only NETWORK,…] [--json FILE]; suites: {string.Join(", ", known)}");
     return 2;
 }
 
+only = options.Only;
 var report = new Report();
 report.Header();
 foreach (var (name, run) in suites.Where(s => options.Suite is null || s.Name == options.Suite || s.Name == "environment"))

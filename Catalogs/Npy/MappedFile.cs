@@ -6,7 +6,7 @@ namespace LensGrains.Catalogs.Npy;
 /// A file mapped read-only. The mapping outlives the garbage collector's interest in this object, because spans do not keep
 /// their source alive: only <see cref="Dispose"/> ends it.
 /// </summary>
-internal sealed unsafe class MappedFile : IDisposable
+public sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedViewAccessor? _view;
     private byte* _start;
@@ -18,8 +18,10 @@ internal sealed unsafe class MappedFile : IDisposable
         view?.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
     }
 
+    /// <summary>Bytes.</summary>
     public long Length { get; }
 
+    /// <summary>Maps a whole file; an empty one too.</summary>
     public static MappedFile Open(string path)
     {
         var length = new FileInfo(path).Length;
@@ -32,6 +34,8 @@ internal sealed unsafe class MappedFile : IDisposable
         return new MappedFile(file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read), length);
     }
 
+    /// <summary>Some of its bytes, valid until <see cref="Dispose"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They lie outside the file.</exception>
     public ReadOnlySpan<byte> Bytes(long offset, int count)
     {
         if (offset < 0 || count < 0 || offset + count > Length)
@@ -42,6 +46,7 @@ internal sealed unsafe class MappedFile : IDisposable
         return new ReadOnlySpan<byte>(_start + offset, count);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_view is null || _start is null)

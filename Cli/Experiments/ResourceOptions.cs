@@ -11,12 +11,16 @@ internal sealed class ResourceOptions
     private readonly Option<int?> _devices = Numbers.Option<int>("--devices", "trainings at the same time: on CUDA one a device, on processors within the cores", 1, 512);
     private readonly Option<int?> _threads = Numbers.Option<int>("--threads", "threads in all (every core)", 1, 512);
 
+    private readonly Option<double?> _memory = Numbers.Option<double>(
+        "--memory", "GiB that trainings side by side may use; a further one waits for room (nine tenths of the machine's or container's)", 0.1, 1e5);
+
     public void AddTo(Command command)
     {
         _device.AcceptOnlyFromAmong("cpu", "cuda");
         command.Options.Add(_device);
         command.Options.Add(_devices);
         command.Options.Add(_threads);
+        command.Options.Add(_memory);
     }
 
     /// <summary>The resources of a run with so many trainings.</summary>
@@ -31,6 +35,7 @@ internal sealed class ResourceOptions
             Devices = [.. Enumerable.Range(0, atOnce).Select(i => isCuda ? $"cuda:{i}" : "cpu")],
             ThreadsEach = Math.Max(1, threads / atOnce),
             DataThreads = threads,
+            MemoryLimitBytes = parsed.GetValue(_memory) is { } gibibytes ? (long)(gibibytes * (1L << 30)) : null,
         };
         return surroundings.Variable("LENS_PYTHON") is { } python ? resources with { Interpreters = [python] } : resources;
     }

@@ -13,14 +13,18 @@ namespace LensGrains.Learning.Experiments;
 
 /// <summary>The data of a run: labels, what members see, and which rows train and which test.</summary>
 /// <param name="Labels">Sources that could be read.</param>
-/// <param name="Seen">What members see, all rows of the table.</param>
+/// <param name="Seen">What members see, all rows of the table; belongs to the record.</param>
 /// <param name="Rows">[n] rows of <paramref name="Seen"/> that the labels' rows are.</param>
 /// <param name="TrainCount">Simulated: rows 0 to this train, the rest tests; null: folds, or what a training holds out.</param>
 /// <param name="Folds">Folds of a cross-validation, or null.</param>
 /// <param name="Hash">Of everything that it follows from.</param>
 /// <param name="Notes">What a reader must know about it.</param>
 internal sealed record RunData(
-    LabelTable Labels, PreparedData Seen, IReadOnlyList<int> Rows, int? TrainCount, GroupedFolds? Folds, string Hash, IReadOnlyList<string> Notes);
+    LabelTable Labels, PreparedData Seen, IReadOnlyList<int> Rows, int? TrainCount, GroupedFolds? Folds, string Hash, IReadOnlyList<string> Notes)
+    : IDisposable
+{
+    public void Dispose() => Seen.Dispose();
+}
 
 /// <summary>Makes or reads the data of a run, or takes what an earlier run of the same has left in <c>data/</c>.</summary>
 internal sealed class DataStage(ExperimentConfig config, string folder, Stages stages, int threads)
@@ -49,9 +53,9 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
         if (!stages.IsDone(Name, hash))
         {
             var lines = new string[count];
-            var seen = PreparedData.Make(count, row => Make(row, lines), views, threads, done => progress(done, count), stop);
+            using var seen = PreparedData.Make(_data, count, row => Make(row, lines), views, threads, done => progress(done, count), stop);
             WholeFile.Write(truth, new StringBuilder(TruthCsv.Header).Append('\n').AppendJoin('\n', lines).Append('\n').ToString());
-            stages.Finish(Name, hash, [truth, .. seen.Save(_data)]);
+            stages.Finish(Name, hash, [truth, .. seen.Files]);
         }
 
         var labels = LabelTable.Read(truth, new DataConfig()) with { Objects = [.. Enumerable.Range(0, count)] };
@@ -105,8 +109,8 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
             [config.ToJson()["data"]!.ToJsonString(), views.Told, File.ReadAllText(labelFile), .. sources.SelectMany(FactsOf)]);
         if (!stages.IsDone(Name, hash))
         {
-            var made = PreparedData.Make(sources.Length, row => CutoutOf(sources[row]), views, threads, done => progress(done, sources.Length), stop);
-            stages.Finish(Name, hash, made.Save(_data));
+            using var made = PreparedData.Make(_data, sources.Length, row => CutoutOf(sources[row]), views, threads, done => progress(done, sources.Length), stop);
+            stages.Finish(Name, hash, made.Files);
         }
 
         return OfFiles(table, labels, PreparedData.Load(_data, sources.Length, views), hash, []);
@@ -124,9 +128,10 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
         if (!stages.IsDone(Name, hash))
         {
             var (seen, rows, told) = CollectAsync(files, views, progress, stop).GetAwaiter().GetResult(); // a run has its thread to itself
+            using var made = seen;
             WholeFile.Write(table, rows);
             WholeFile.Write(notes, told);
-            stages.Finish(Name, hash, [table, notes, .. seen.Save(_data)]);
+            stages.Finish(Name, hash, [table, notes, .. made.Files]);
         }
 
         var labels = LabelTable.Read(table, config.Data);
@@ -144,9 +149,11 @@ internal sealed class DataStage(ExperimentConfig config, string folder, Stages s
         using var packed = Told(() => PackedFiles.Open(files, layout, data.Classes, client, TimeProvider.System));
         var (samples, rows) = (new SampleStream(packed.Samples, new StreamOptions { Order = SampleOrder.AsStored }), new PackedRows());
         var blocks = packed.Samples.Blocks.Count;
-        var seen = await PreparedData.MakeAsync(rows.ReadAsync(samples, stop), views, _ => progress(Math.Min(samples.Position.Block, blocks), blocks), stop);
+        var seen = await PreparedData.MakeAsync(
+            _data, rows.ReadAsync(samples, stop), views, threads, _ => progress(Math.Min(samples.Position.Block, blocks), blocks), stop);
         if (seen.Count == 0)
         {
+            seen.Dispose();
             throw new ExperimentException($"no labelled sample could be read: {string.Join("; ", samples.Faults.Listed.Take(3).Select(fault => $"{fault.Block}: {fault.Reason}"))}");
         }
 

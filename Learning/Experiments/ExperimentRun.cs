@@ -24,7 +24,7 @@ public sealed class ExperimentRun(ExperimentConfig config, string folder, RunRes
         config.Validate();
         Directory.CreateDirectory(folder);
         WholeFile.Write(Path.Combine(folder, "config.json"), config.ToJson().ToJsonString(ExperimentJson.Default.Options) + "\n");
-        var data = new DataStage(config, folder, _stages, resources.DataThreads).Run(
+        using var data = new DataStage(config, folder, _stages, resources.DataThreads).Run(
             (done, total) => progress?.Report(new RunProgress(config.Data.IsSimulated ? "simulate" : "read", (double)done / total, null, null)), stop);
         TrainingJob[] jobs = [.. config.Seeds.SelectMany(seed => JobsOf(seed, data))];
         var outcomes = new TrainingStage(config, resources, _stages, time).Run(data, jobs, new MetricsLog(Path.Combine(folder, "metrics.jsonl")), progress, stop);
@@ -179,7 +179,7 @@ public sealed class ExperimentRun(ExperimentConfig config, string folder, RunRes
         if (!_stages.IsDone("rare", inputs))
         {
             var started = time.GetTimestamp();
-            using var sky = new RareSky(config, resources);
+            using var sky = new RareSky(config, Path.Combine(folder, "rare.work"), resources);
             var scores = sky.Score(jobs, (done, total) => progress?.Report(new RunProgress(
                 "rare", (double)done / total, null, time.GetElapsedTime(started) * ((double)(total - done) / done))), stop);
             WholeFile.Write(path, RareSky.ToJson(RareFiguresOf(jobs, scores)));

@@ -15,6 +15,9 @@ internal sealed class ImageRows(IImageSource whole, IReadOnlyList<int> rows) : I
     public ImageContract Contract => whole.Contract;
 
     /// <inheritdoc/>
+    public string? FirstFault => whole.FirstFault;
+
+    /// <inheritdoc/>
     public void Read(ReadOnlySpan<long> asked, Span<float> images)
     {
         var translated = new long[asked.Length];

@@ -150,17 +150,7 @@ internal sealed class JobTrainer(RunData data, DataSetCard card, MetricsLog log,
         return [new DataSetPart(card, positives, rows.Length - positives)];
     }
 
-    private Half[] FeaturesOf(int[] rows)
-    {
-        var width = Features.Dimensions;
-        var gathered = new Half[rows.Length * width];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            data.Seen.Features.Slice(data.Rows[rows[i]] * width, width).CopyTo(gathered.AsSpan(i * width));
-        }
-
-        return gathered;
-    }
+    private Half[] FeaturesOf(int[] rows) => data.Seen.Features(Array.ConvertAll(rows, row => data.Rows[row]));
 
     private static ImageTrainingCheckpoint? Unfinished(TrainingJob job)
     {

@@ -1,35 +1,49 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using LensGrains.Imaging;
 using LensGrains.Learning.Images;
 
 namespace LensGrains.Learning.Experiments;
 
-/// <summary>What members see of an experiment's sources: each cutout is made or read once for all of them.</summary>
-internal sealed class PreparedData
+/// <summary>
+/// What members see of an experiment's sources, in files: each cutout is made or read once for all of them, and the set may be larger than
+/// the memory.
+/// </summary>
+internal sealed class PreparedData : IDisposable
 {
-    private const int ChunkValues = 1 << 24;
+    private const int BlockRows = 256;
 
-    private readonly Dictionary<ImageContract, Half[]> _images;
-    private readonly Half[]? _features;
+    private readonly Dictionary<ImageContract, HalfFile> _images;
+    private readonly HalfFile? _features;
 
-    private PreparedData(int count, Dictionary<ImageContract, Half[]> images, Half[]? features)
-        => (Count, _images, _features) = (count, images, features);
+    private PreparedData(int count, Dictionary<ImageContract, HalfFile> images, HalfFile? features, IReadOnlyList<string> files)
+        => (Count, _images, _features, Files) = (count, images, features, files);
 
     /// <summary>Number of sources n.</summary>
     public int Count { get; }
 
-    /// <summary>[n, d] float16 hand-crafted features; NaN where the source could not be read.</summary>
-    public ReadOnlySpan<Half> Features => _features ?? throw new InvalidOperationException("No member takes features.");
+    /// <summary>The files, one per view.</summary>
+    public IReadOnlyList<string> Files { get; }
 
     /// <summary>The images as a contract has them; NaN where the source could not be read.</summary>
-    public IImageSource Images(ImageContract contract) => ImageStack.Of(_images[contract], contract);
+    public IImageSource Images(ImageContract contract) => new MappedImages(_images[contract], contract);
+
+    /// <summary>[rows, d] float16 hand-crafted features of some rows; NaN where the source could not be read.</summary>
+    public Half[] Features(IReadOnlyList<int> rows)
+    {
+        var file = _features ?? throw new InvalidOperationException("No member takes features.");
+        var gathered = new Half[rows.Count * file.Width];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            file.Row(rows[i]).CopyTo(gathered.AsSpan(i * file.Width));
+        }
+
+        return gathered;
+    }
 
     /// <summary>Whether every member can see the source.</summary>
-    public bool IsReadable(int row)
-        => _images.All(set => !Half.IsNaN(set.Value[(long)row * set.Key.Length])) && (_features is null || !Half.IsNaN(_features[(long)row * Imaging.Features.Dimensions]));
+    public bool IsReadable(int row) => _images.Values.Append(_features).OfType<HalfFile>().All(file => !Half.IsNaN(file.Row(row)[0]));
 
     /// <summary>Goes through the cutouts once, on several threads.</summary>
+    /// <param name="folder">Where the files shall be; made where it is missing.</param>
     /// <param name="count">Number of sources.</param>
     /// <param name="read">Makes or reads one; null where that fails. Called from several threads.</param>
     /// <param name="views">What is wanted.</param>
@@ -37,91 +51,97 @@ internal sealed class PreparedData
     /// <param name="progress">Hears how many are done.</param>
     /// <param name="cancellationToken">Checked before every source.</param>
     public static PreparedData Make(
-        int count, Func<int, Cutout?> read, Views views, int threads, Action<int>? progress = null, CancellationToken cancellationToken = default)
+        string folder, int count, Func<int, Cutout?> read, Views views, int threads, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        var images = views.Contracts.ToDictionary(contract => contract, contract => new Half[checked((long)count * contract.Length)]);
-        var features = views.HasFeatures ? new Half[(long)count * Imaging.Features.Dimensions] : null;
+        using var files = new ViewFiles(folder, views);
         var done = 0;
-        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellationToken }, row =>
+        Parallel.For(0, count, Wide(threads, cancellationToken), row =>
         {
-            var cutout = read(row);
-            foreach (var (contract, values) in images)
-            {
-                WriteImage(cutout, contract, values.AsSpan(row * contract.Length, contract.Length));
-            }
-
-            if (features is not null)
-            {
-                WriteFeatures(cutout, features.AsSpan(row * Imaging.Features.Dimensions, Imaging.Features.Dimensions));
-            }
-
+            files.Write(row, read(row));
             progress?.Invoke(Interlocked.Increment(ref done));
         });
-        return new PreparedData(count, images, features);
+        files.Finish();
+        return Load(folder, count, views);
     }
 
     /// <summary>Goes through the cutouts as they come, where their number is not known before.</summary>
-    public static async Task<PreparedData> MakeAsync(IAsyncEnumerable<Cutout> cutouts, Views views, Action<int>? progress, CancellationToken cancellationToken)
+    public static async Task<PreparedData> MakeAsync(
+        string folder, IAsyncEnumerable<Cutout> cutouts, Views views, int threads, Action<int>? progress, CancellationToken cancellationToken)
     {
-        var images = views.Contracts.ToDictionary(contract => contract, _ => new ArrayBufferWriter<Half>());
-        var features = new ArrayBufferWriter<Half>();
+        using var files = new ViewFiles(folder, views);
         var count = 0;
-        await foreach (var cutout in cutouts.WithCancellation(cancellationToken))
+        await foreach (var block in cutouts.Chunk(BlockRows).WithCancellation(cancellationToken))
         {
-            foreach (var (contract, values) in images)
-            {
-                WriteImage(cutout, contract, values.GetSpan(contract.Length)[..contract.Length]);
-                values.Advance(contract.Length);
-            }
-
-            if (views.HasFeatures)
-            {
-                WriteFeatures(cutout, features.GetSpan(Imaging.Features.Dimensions)[..Imaging.Features.Dimensions]);
-                features.Advance(Imaging.Features.Dimensions);
-            }
-
-            count++;
+            Parallel.For(0, block.Length, Wide(threads, cancellationToken), i => files.Write(count + i, block[i]));
+            count += block.Length;
             progress?.Invoke(count);
         }
 
-        return new PreparedData(
-            count, images.ToDictionary(view => view.Key, view => view.Value.WrittenSpan.ToArray()), views.HasFeatures ? features.WrittenSpan.ToArray() : null);
+        files.Finish();
+        return Load(folder, count, views);
     }
 
-    /// <summary>Writes float16 arrays, one file per view, and says which.</summary>
-    public IReadOnlyList<string> Save(string folder)
+    /// <summary>Opens what was made before.</summary>
+    public static PreparedData Load(string folder, int count, Views views)
+    {
+        string PathOf(string name) => Path.Combine(folder, name);
+        var images = views.Contracts.ToDictionary(contract => contract, contract => HalfFile.Open(PathOf(Views.FileOf(contract)), contract.Length));
+        var features = views.HasFeatures ? HalfFile.Open(PathOf(Views.FeatureFile), Imaging.Features.Dimensions) : null;
+        return new PreparedData(count, images, features, [.. views.Files.Select(PathOf)]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var file in _images.Values.Append(_features))
+        {
+            file?.Dispose();
+        }
+    }
+
+    private static ParallelOptions Wide(int threads, CancellationToken cancellationToken)
+        => new() { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellationToken };
+}
+
+/// <summary>Writes what members see of cutouts, a file for each view. Safe for calls from several threads.</summary>
+internal sealed class ViewFiles : IDisposable
+{
+    private readonly List<(ImageContract? Contract, HalfFileWriter File)> _views = [];
+
+    public ViewFiles(string folder, Views views)
     {
         Directory.CreateDirectory(folder);
-        var written = new List<string>();
-        foreach (var (contract, values) in _images)
+        _views.AddRange(views.Contracts.Select(contract
+            => ((ImageContract?)contract, new HalfFileWriter(Path.Combine(folder, Views.FileOf(contract)), contract.Length))));
+        if (views.HasFeatures)
         {
-            written.Add(Save(Path.Combine(folder, Views.FileOf(contract)), values));
+            _views.Add((null, new HalfFileWriter(Path.Combine(folder, Views.FeatureFile), Features.Dimensions)));
         }
-
-        if (_features is not null)
-        {
-            written.Add(Save(Path.Combine(folder, Views.FeatureFile), _features));
-        }
-
-        return written;
     }
 
-    /// <summary>Reads what <see cref="Save(string)"/> wrote.</summary>
-    public static PreparedData Load(string folder, int count, Views views) => new(
-        count,
-        views.Contracts.ToDictionary(contract => contract, contract => Load(Path.Combine(folder, Views.FileOf(contract)), (long)count * contract.Length)),
-        views.HasFeatures ? Load(Path.Combine(folder, Views.FeatureFile), (long)count * Imaging.Features.Dimensions) : null);
+    /// <summary>Writes all views of a source; NaN where it could not be read.</summary>
+    public void Write(int row, Cutout? cutout)
+    {
+        foreach (var (contract, file) in _views)
+        {
+            file.Write(row, contract is null ? FeaturesOf(cutout) : ImageOf(cutout, contract));
+        }
+    }
 
-    private static void WriteImage(Cutout? cutout, ImageContract contract, Span<Half> target)
+    /// <summary>Gives the files their names.</summary>
+    public void Finish() => _views.ForEach(view => view.File.Finish());
+
+    public void Dispose() => _views.ForEach(view => view.File.Dispose());
+
+    private static float[] ImageOf(Cutout? cutout, ImageContract contract)
     {
         var image = new float[contract.Length];
         if (cutout is null || !TryWrite(cutout, contract, image))
         {
-            target.Fill(Half.NaN);
-            return;
+            image.AsSpan().Fill(float.NaN);
         }
 
-        System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(image, target);
+        return image;
     }
 
     private static bool TryWrite(Cutout cutout, ImageContract contract, float[] image)
@@ -137,41 +157,16 @@ internal sealed class PreparedData
         }
     }
 
-    private static void WriteFeatures(Cutout? cutout, Span<Half> target)
+    private static float[] FeaturesOf(Cutout? cutout)
     {
-        if (cutout is null)
+        if (cutout is not null)
         {
-            target.Fill(Half.NaN);
-            return;
+            return Features.HandCrafted(cutout);
         }
 
-        System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(Imaging.Features.HandCrafted(cutout), target);
-    }
-
-    private static string Save(string path, Half[] values)
-    {
-        using (var file = File.Create(path + ".part"))
-        {
-            for (var at = 0; at < values.Length; at += ChunkValues)
-            {
-                file.Write(MemoryMarshal.AsBytes(values.AsSpan(at, Math.Min(ChunkValues, values.Length - at))));
-            }
-        }
-
-        File.Move(path + ".part", path, overwrite: true);
-        return path;
-    }
-
-    private static Half[] Load(string path, long length)
-    {
-        var values = new Half[length];
-        using var file = File.OpenRead(path);
-        for (var at = 0; at < values.Length; at += ChunkValues)
-        {
-            file.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan(at, Math.Min(ChunkValues, values.Length - at))));
-        }
-
-        return values;
+        var none = new float[Features.Dimensions];
+        none.AsSpan().Fill(float.NaN);
+        return none;
     }
 }
 
@@ -195,6 +190,9 @@ internal sealed record Views(IReadOnlyList<ImageContract> Contracts, bool HasFea
         var all = members.ToArray();
         return new Views([.. all.Where(m => m.Image is not null).Select(m => m.Image!.Contract).Distinct()], Array.Exists(all, m => m.Vector is not null));
     }
+
+    /// <summary>The names of the views' files.</summary>
+    public IEnumerable<string> Files => Contracts.Select(FileOf).Concat(HasFeatures ? [FeatureFile] : []);
 
     /// <summary>The file of a view's images.</summary>
     public static string FileOf(ImageContract contract) => $"images-{Stages.Hash(Text(contract))[..12]}.f16";

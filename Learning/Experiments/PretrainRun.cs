@@ -30,13 +30,15 @@ public sealed class PretrainRun(PretrainConfig config, string folder, RunResourc
 {
     private const string EncoderFile = "encoder.safetensors";
 
+    private readonly string _work = Path.Combine(folder, "pretraining.work");
     private readonly string _unfinished = Path.Combine(folder, "pretraining.safetensors");
 
     /// <summary>Runs what is left to do; the path of the encoder.</summary>
     /// <exception cref="ExperimentException">There are too few images, or the encoder came to nothing; the message says how.</exception>
     public string Run(IProgress<RunProgress>? progress = null, CancellationToken stop = default)
     {
-        var pool = Pool(progress, stop);
+        using var seen = Read(progress, stop);
+        var pool = Readable(seen);
         Directory.CreateDirectory(folder);
         WholeFile.Write(Path.Combine(folder, "config.json"), config.ToJson().ToJsonString(ExperimentJson.Default.Options) + "\n");
         var log = new MetricsLog(Path.Combine(folder, "metrics.jsonl"));
@@ -51,20 +53,29 @@ public sealed class PretrainRun(PretrainConfig config, string folder, RunResourc
         WholeFile.Write(path, trained.Encoder.ToBytes());
         WholeFile.Write(Path.Combine(folder, "report.md"), Report(pool.Count, trained.Report));
         File.Delete(_unfinished);
+        Directory.Delete(_work, recursive: true);
         return path;
     }
 
-    private ImageRows Pool(IProgress<RunProgress>? progress, CancellationToken stop)
+    private PreparedData Read(IProgress<RunProgress>? progress, CancellationToken stop)
     {
         var files = CutoutFiles.Find(config.Images, stop).OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => source.Value).ToArray();
-        var views = new Views([config.Contract], HasFeatures: false);
-        var seen = PreparedData.Make(
-            files.Length, row => files[row].Count == 0 ? null : CutoutReader.Read(files[row], ImageLimits.Default, CancellationToken.None).Cutout, views, resources.DataThreads,
-            done => progress?.Report(new RunProgress("read", (double)done / files.Length, null, null)), stop);
-        int[] readable = [.. Enumerable.Range(0, files.Length).Where(seen.IsReadable)];
+        return PreparedData.Make(
+            _work,
+            files.Length,
+            row => files[row].Count == 0 ? null : CutoutReader.Read(files[row], ImageLimits.Default, CancellationToken.None).Cutout,
+            new Views([config.Contract], HasFeatures: false),
+            resources.DataThreads,
+            done => progress?.Report(new RunProgress("read", (double)done / files.Length, null, null)),
+            stop);
+    }
+
+    private ImageRows Readable(PreparedData seen)
+    {
+        int[] readable = [.. Enumerable.Range(0, seen.Count).Where(seen.IsReadable)];
         return readable.Length >= SelfSupervisedTrainer.FewestImages
             ? new ImageRows(seen.Images(config.Contract), readable)
-            : throw new ExperimentException($"{readable.Length} of {files.Length} images can be read; {SelfSupervisedTrainer.FewestImages} are needed");
+            : throw new ExperimentException($"{readable.Length} of {seen.Count} images can be read; {SelfSupervisedTrainer.FewestImages} are needed");
     }
 
     private SelfSupervisedCheckpoint? Unfinished()

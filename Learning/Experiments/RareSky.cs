@@ -24,7 +24,10 @@ public sealed record RareFigures(long Seed, string Name, int Lenses, int Others,
 /// Simulates lenses and non-lenses that nobody has seen, scores them with all members and forgets them: only scores are kept. Belongs to
 /// the thread that made it.
 /// </summary>
-internal sealed class RareSky(ExperimentConfig config, RunResources resources) : IDisposable
+/// <param name="config">How much of which sky.</param>
+/// <param name="folder">For the block that is being scored; gone afterwards.</param>
+/// <param name="resources">Where and how wide it computes.</param>
+internal sealed class RareSky(ExperimentConfig config, string folder, RunResources resources) : IDisposable
 {
     private const int BlockRows = 256;
 
@@ -70,13 +73,18 @@ internal sealed class RareSky(ExperimentConfig config, RunResources resources) :
         {
             vector?.Dispose();
         }
+
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private void ScoreBlock(SkyOptions sky, int first, int at, int count, double[][] scores, CancellationToken stop)
     {
         var views = Views.Of(_members.Select(member => member.Job.Member));
         var truths = new SourceTruth[count];
-        var seen = PreparedData.Make(count, row => Create(sky, first + row, out truths[row]), views, resources.DataThreads, cancellationToken: stop);
+        using var seen = PreparedData.Make(folder, count, row => Create(sky, first + row, out truths[row]), views, resources.DataThreads, cancellationToken: stop);
         for (var member = 0; member < _members.Count; member++)
         {
             var block = new float[count];
@@ -87,7 +95,7 @@ internal sealed class RareSky(ExperimentConfig config, RunResources resources) :
             }
             else
             {
-                vector!.Score(seen.Features, [block], stop);
+                vector!.Score(seen.Features([.. Enumerable.Range(0, count)]), [block], stop);
             }
 
             for (var i = 0; i < count; i++)

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Data;
+using LensGrains.Learning.Jobs;
 using LensGrains.Learning.Training;
 
 namespace LensGrains.Learning.Experiments;
@@ -16,6 +17,9 @@ public sealed record RunResources
 
     /// <summary>Threads that simulate and read images.</summary>
     public int DataThreads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Trainings begin side by side only below this, bytes; null: nine tenths of the memory of the machine or container.</summary>
+    public long? MemoryLimitBytes { get; init; }
 
     /// <summary>Python interpreters to try for baselines, in order.</summary>
     public IReadOnlyList<string> Interpreters { get; init; } = ["python3", "/usr/bin/python3"];
@@ -36,6 +40,7 @@ internal sealed class TrainingStage(ExperimentConfig config, RunResources resour
         var card = config.Data.IsSimulated ? DataSetCards.SimulatedSky : DataSetCards.Find(config.Data.Card)!;
         var trainer = new JobTrainer(data, card, log, time);
         var board = new Board(jobs.Count, time, progress);
+        var memory = new MemoryGate(resources.MemoryLimitBytes ?? MemoryGate.UsualLimitBytes, MemoryGate.OwnBytes);
         var outcomes = new TrainingOutcome[jobs.Count];
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var next = -1;
@@ -53,7 +58,15 @@ internal sealed class TrainingStage(ExperimentConfig config, RunResources resour
                 for (var i = Interlocked.Increment(ref next); i < jobs.Count; i = Interlocked.Increment(ref next))
                 {
                     var number = i;
-                    outcomes[i] = Train(trainer, data, jobs[i], device, (share, text) => board.Set(number, share, text), stopping.Token);
+                    using var entry = memory.Enter(stopping.Token);
+                    outcomes[i] = Train(trainer, data, jobs[i], device, Told, stopping.Token);
+
+                    void Told(double share, string? text)
+                    {
+                        entry.Settle();
+                        board.Set(number, share, text);
+                    }
+
                     board.Set(i, 1, outcomes[i].Failure is { } failure ? $"{jobs[i].Name}: {failure}" : null);
                 }
             }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LensGrains.Learning.Images;
 
 /// <summary>Rows of an image source as tensors.</summary>
@@ -13,9 +15,18 @@ internal static class ImageTensors
     public static torch.Tensor Batch(this IImageSource source, ReadOnlySpan<long> rows, torch.Device device, out List<int> unread)
     {
         var contract = source.Contract;
-        var values = new float[(long)rows.Length * contract.Length];
-        source.Read(rows, values);
-        unread = UnreadImages.Blank(values, contract.Length);
-        return torch.tensor(values, [rows.Length, contract.Bands, contract.Size, contract.Size], device: device);
+        var count = rows.Length * contract.Length;
+        var rented = ArrayPool<float>.Shared.Rent(count);
+        try
+        {
+            var values = rented.AsMemory(0, count);
+            source.Read(rows, values.Span);
+            unread = UnreadImages.Blank(values.Span, contract.Length);
+            return torch.tensor(values, [rows.Length, contract.Bands, contract.Size, contract.Size], device: device);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using LensGrains.Imaging;
 using LensGrains.Learning.Images;
 using LensGrains.Learning.Training;
@@ -47,7 +48,7 @@ public sealed class ImageScorer : IDisposable
         IImageSource images, int first, IReadOnlyList<Memory<float>> scores, float[]? columns = null, CancellationToken cancellationToken = default)
     {
         var count = scores[0].Length;
-        var ahead = new Queue<Task<float[]>>();
+        var ahead = new Queue<Task<(float[] Rented, int Rows)>>();
         var next = 0;
         for (var at = 0; at < count; at += BlockRows)
         {
@@ -58,9 +59,9 @@ public sealed class ImageScorer : IDisposable
                 ahead.Enqueue(Task.Run(() => Read(images, start, rows), cancellationToken));
             }
 
-            var block = ahead.Dequeue().GetAwaiter().GetResult(); // this is a thread made for waiting on devices and files
-            var read = block.Length / Contract.Length;
+            var (block, read) = ahead.Dequeue().GetAwaiter().GetResult(); // this is a thread made for waiting on devices and files
             ScoreBlock(block, read, [.. scores.Select(s => s.Slice(at, read))], Part(columns, count, at, read));
+            ArrayPool<float>.Shared.Return(block);
         }
     }
 
@@ -74,19 +75,21 @@ public sealed class ImageScorer : IDisposable
         }
     }
 
-    private static float[] Read(IImageSource images, int first, int rows)
+    private static (float[] Rented, int Rows) Read(IImageSource images, int first, int rows)
     {
-        var block = new float[rows * images.Contract.Length];
-        images.Read(Enumerable.Range(first, rows).Select(row => (long)row).ToArray(), block);
-        return block;
+        var count = rows * images.Contract.Length;
+        var block = ArrayPool<float>.Shared.Rent(count);
+        images.Read(Enumerable.Range(first, rows).Select(row => (long)row).ToArray(), block.AsSpan(0, count));
+        return (block, rows);
     }
 
     private void ScoreBlock(float[] images, int rows, Memory<float>[] scores, float[]? columns)
     {
-        var unread = UnreadImages.Blank(images, Contract.Length);
+        var count = rows * Contract.Length;
+        var unread = UnreadImages.Blank(images.AsSpan(0, count), Contract.Length);
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        var input = torch.tensor(images, [rows, Contract.Bands, Contract.Size, Contract.Size], device: _device);
+        var input = torch.frombuffer(images, torch.ScalarType.Float32, count).reshape(rows, Contract.Bands, Contract.Size, Contract.Size).to(_device);
         var table = columns is null ? null : torch.tensor(columns, [rows, columns.Length / rows], device: _device);
         for (var m = 0; m < scores.Length; m++)
         {

@@ -6,16 +6,28 @@ namespace LensGrains.Tensors.Native;
 /// <summary>Finds the shim beside the assembly, and sets libtorch's threads once: its own default here is a single one.</summary>
 internal static partial class NativeLoader
 {
+    private const string SpinCount = "3000";
     private const string Packages = "apt-get install -y --no-install-recommends libtorch1.13 libopenblas0-openmp";
 
     internal static void Initialize()
     {
-        // Idle OpenMP threads sleep instead of spinning: a spinning team stalls whenever it shares its processors with requests or with
-        // another team (10 to 20 times slower small steps were seen). libgomp reads this once, when it is loaded with the shim.
-        _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+        BoundSpinning();
         BlasKernels.Choose();
         NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
         _ = InitializeRuntime();
+    }
+
+    /// <summary>
+    /// OpenMP threads that wait for each other spin a little and then sleep. Spinning for long, libgomp's default, stalls a team whenever it
+    /// shares its processors with requests or with another team; sleeping at once costs two switches at every operator. libgomp reads this once,
+    /// when it is loaded with the shim.
+    /// </summary>
+    private static void BoundSpinning()
+    {
+        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
+        {
+            _ = setenv("GOMP_SPINCOUNT", SpinCount, 0);
+        }
     }
 
     private static int InitializeRuntime()

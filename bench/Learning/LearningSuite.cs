@@ -33,7 +33,7 @@ internal static class LearningSuite
         ("vit_b_16", 8, 3, 128),
     ];
 
-    public static void Run(Report report)
+    public static void Run(Report report, IReadOnlyList<string>? only)
     {
         var threads = Environment.ProcessorCount;
         torch.set_num_threads(threads);
@@ -44,7 +44,7 @@ internal static class LearningSuite
         }
 
         var images = Draw();
-        foreach (var (kind, batch, steps, scored) in Networks)
+        foreach (var (kind, batch, steps, scored) in Networks.Where(network => only is null || only.Contains(network.Kind)))
         {
             var member = Train(images, kind, batch, steps).Member;
             ByTurns(report, $"{kind}.train", raw, $"train {kind} {batch} {steps}", () => Train(images, kind, batch, steps).Rate);
