@@ -4,17 +4,22 @@ using System.Runtime.InteropServices;
 
 namespace LensGrains.Learning.Lanes;
 
-/// <summary>Idle OpenMP threads sleep instead of spinning, as in the other lane: spinning teams stall whenever they share their processors.</summary>
+/// <summary>
+/// OpenMP threads that wait for each other spin a little and then sleep, as in the other lane: spinning for long, libgomp's default, stalls a
+/// team whenever it shares its processors.
+/// </summary>
 internal static partial class ThreadTeams
 {
+    private const string SpinCount = "3000";
+
     // libgomp reads this once, when it is loaded with libtorch, so it is set before the first use of a tensor.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Nothing later is early enough, and nothing but the environment is touched.")]
-    internal static void Quieten()
+    internal static void BoundSpinning()
     {
-        if (OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
         {
-            _ = setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+            _ = setenv("GOMP_SPINCOUNT", SpinCount, 0);
         }
     }
 
