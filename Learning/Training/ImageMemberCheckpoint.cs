@@ -99,6 +99,7 @@ public sealed class ImageMemberCheckpoint
     /// <exception cref="CheckpointException">The arrays are not those of its kind.</exception>
     public ImageMember Create(torch.Device device, torch.Generator generator)
     {
+        using var scope = torch.NewDisposeScope(); // TorchSharp's convolutions with a bias leave a tensor behind when they are made
         var member = ImageMembers.Create(new ImageMemberOptions { Kind = Kind, Contract = Contract, Special = Special, Columns = Columns, Graph = Graph, Seed = Seed }, generator);
         try
         {

@@ -93,8 +93,9 @@ public static partial class torch
     public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
         => Make("empty.memory_format", size, dtype, device, requires_grad);
 
+    /// <summary>Where no type is given: int64 of a whole number, float32 of any other.</summary>
     public static Tensor full(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
-        => Aten.Tensor("full", size.ToArray(), value, ((Value)(dtype ?? ScalarType.Float32)).As("dtype"), ((Value)device).As("device"))
+        => Aten.Tensor("full", size.ToArray(), value, ((Value)dtype).As("dtype"), ((Value)device).As("device"))
             .requires_grad_(requires_grad);
 
     public static Tensor rand(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null)

@@ -22,6 +22,17 @@ internal static class Blobs
             Enumerable.Range(0, count).Select(i => 10 * i).ToArray());
     }
 
+    /// <summary>Makes and disposes of the network of a member on these clouds so many times.</summary>
+    public static void MakeNetworks(int count, MemberOptions options, int dimensions = 16)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new torch.Generator(1);
+        for (var i = 0; i < count; i++)
+        {
+            MemberShape.Of(dimensions, options).Create(options.Dropout, generator).Dispose();
+        }
+    }
+
     public static double Normal(Random random)
         => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -49,11 +49,12 @@ public sealed class MemberScorerTests
     [Fact]
     public void Score_ManyTimes_KeepsTheCountOfLiveTensors()
     {
+        var member = Members[0];
         var before = torch.Tensor.TotalCount;
         var scores = new float[5000];
         for (var i = 0; i < 3; i++)
         {
-            using var scorer = new MemberScorer([Members[0]]);
+            using var scorer = new MemberScorer([member]);
             scorer.Score(Features(5000), [scores]);
         }
 

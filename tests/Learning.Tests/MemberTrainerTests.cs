@@ -1,6 +1,7 @@
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Metrics;
 using LensGrains.Learning.Scoring;
+using LensGrains.Learning.Tests.Lanes;
 
 namespace LensGrains.Learning.Tests;
 
@@ -80,12 +81,13 @@ public sealed class MemberTrainerTests
     public void Train_WhenCancelled_ThrowsAndLeaksNothing()
     {
         using var cancellation = new CancellationTokenSource();
-        var before = torch.Tensor.TotalCount;
 
-        Assert.Throws<OperationCanceledException>(() => Trainer().Train(
-            Blobs.Set(30, 90), Small, Fresh, progress: new Inline(_ => cancellation.Cancel()), cancellationToken: cancellation.Token));
+        var left = LiveTensors.LeftBy(
+            () => Assert.Throws<OperationCanceledException>(() => Trainer().Train(
+                Blobs.Set(30, 90), Small, Fresh, progress: new Inline(_ => cancellation.Cancel()), cancellationToken: cancellation.Token)),
+            () => Blobs.MakeNetworks(1, Small));
 
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(0, left);
     }
 
     [Fact]
@@ -159,14 +161,18 @@ public sealed class MemberTrainerTests
     {
         var set = Blobs.Set(10, 30);
         _ = Trainer().Train(set, Small with { MaximumEpochs = 3 }, Fresh);
-        var before = torch.Tensor.TotalCount;
 
-        for (var seed = 0; seed < 5; seed++)
-        {
-            _ = Trainer().Train(set, Small with { MaximumEpochs = 3, Seed = seed }, Fresh);
-        }
+        var left = LiveTensors.LeftBy(
+            () =>
+            {
+                for (var seed = 0; seed < 5; seed++)
+                {
+                    _ = Trainer().Train(set, Small with { MaximumEpochs = 3, Seed = seed }, Fresh);
+                }
+            },
+            () => Blobs.MakeNetworks(5, Small));
 
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(0, left);
     }
 
     [Fact]

@@ -16,6 +16,17 @@ public sealed class TensorTests
     }
 
     [Fact]
+    public void Full_WithoutAType_IsWholeForAWholeNumberOnly()
+    {
+        using var scope = torch.NewDisposeScope();
+
+        Assert.Equal(torch.int64, torch.full([2], 7).dtype);
+        Assert.Equal(torch.float32, torch.full([2], 7.0).dtype);
+        Assert.Equal(torch.float32, torch.full([2], 7f).dtype);
+        Assert.Equal(torch.float64, torch.full([2], 7, torch.float64).dtype);
+    }
+
+    [Fact]
     public void NoGrad_StopsRecordingOnThisThreadOnly()
     {
         using var scope = torch.NewDisposeScope();

@@ -61,7 +61,7 @@ public sealed class ConditionedNetworkTests : IDisposable
         using var frozen = torch.no_grad();
         foreach (var (_, tensor) in own.Where(named => named.Key.StartsWith("modulation.", StringComparison.Ordinal)))
         {
-            tensor.zero_();
+            tensor.fill_(0);
         }
 
         foreach (var (name, tensor) in residual.state_dict().Where(named => own.ContainsKey(named.Key)))

@@ -93,7 +93,7 @@ public sealed class TangentialRidgesTests : IDisposable
 
     [Fact]
     public void OverTokens_OfAConstantImage_IsZero()
-        => Assert.Equal(0f, _ridges.OverTokens(torch.full([2, 3, 32, 32], 7), 4, 4).abs().max().item<float>(), 1e-3f);
+        => Assert.Equal(0f, _ridges.OverTokens(torch.full([2, 3, 32, 32], 7f), 4, 4).abs().max().item<float>(), 1e-3f);
 
     private double OnArc(PaintedArcs arcs, double angle, int scale) => Mean(arcs.At(angle, _generator), arcs.Footprint(angle), scale);
 

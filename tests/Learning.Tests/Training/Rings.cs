@@ -34,6 +34,17 @@ internal static class Rings
             Enumerable.Range(0, count).Select(i => 10 * i).ToArray());
     }
 
+    /// <summary>Makes and disposes of a member's network so many times.</summary>
+    public static void MakeNetworks(int count, ImageMemberOptions options)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var generator = new torch.Generator(1);
+        for (var i = 0; i < count; i++)
+        {
+            ImageMembers.Create(options, generator).Dispose();
+        }
+    }
+
     private static void Draw(Span<Half> image, bool isRing, Random random)
     {
         var radius = 4.5 + random.NextDouble();
