@@ -51,7 +51,11 @@ public sealed class SiloReporter(
             var known = grains.GetGrain<IDevicesGrain>(GrainKeys.Devices);
             await known.Report(Report(), cancellationToken).WaitAsync(LongestWait, clock, cancellationToken);
         }
-        catch (Exception lost) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            // The silo ends: whatever became of this report, nobody waits for another.
+        }
+        catch (Exception lost)
         {
             DevicesLog.ReportLost(log, lost); // the next one says it all again
         }
