@@ -161,14 +161,8 @@ public class ImageMemberTests
         return round;
     }
 
-    private static Task<float[]> MeansAsync(CampaignHost host, RoundState round) => ReadAsync(host, round.Scores[0].Mean);
+    private static Task<float[]> MeansAsync(CampaignHost host, RoundState round) => RoundFiles.ScoresAsync(host, round);
 
     private static Task<float[]> ColumnAsync(CampaignHost host, RoundState round, int member)
-        => ReadAsync(host, MemberFiles.Scores(round.Folder, round.Trained[member].Serial, 0));
-
-    private static async Task<float[]> ReadAsync(CampaignHost host, string path)
-    {
-        using var column = MappedNpy.Open((await host.Services.GetRequiredService<IBlobStore>().GetLocalFileAsync(path))!);
-        return column.Elements<float>(0, Sources).ToArray();
-    }
+        => RoundFiles.ColumnAsync(host, MemberFiles.Scores(round.Folder, round.Trained[member].Serial, 0));
 }

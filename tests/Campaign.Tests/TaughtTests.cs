@@ -25,12 +25,12 @@ public class TaughtTests
             (source, component) => component switch { 0 => IsLens(source) || IsMimic(source) ? 2.5 : 0, 1 => IsMimic(source) ? 2.5 : 0, _ => 0 });
         var ana = new Client(host, "ana");
         await ana.GiveAsync(Sources(200).Where(s => !IsMimic(s)).Select(Label).ToArray());
-        var before = await ScoresAsync(host, await RunAsync(host, 1));
+        var before = await RoundFiles.ScoresAsync(host, await RunAsync(host, 1));
         var marked = Sources(100).Where(IsMimic).ToArray();
 
         await ana.GiveAsAsync(LabelKind.Verdict, [.. marked.Select(s => new Judgement(s, Verdict: Verdict.FalsePositive))]);
         var second = await RunAsync(host, 2);
-        var after = await ScoresAsync(host, second);
+        var after = await RoundFiles.ScoresAsync(host, second);
 
         var family = Sources(400).Where(s => IsMimic(s) && !marked.Contains(s)).ToArray();
         Assert.Equal((10, 30), (marked.Length, family.Length));
@@ -72,7 +72,7 @@ public class TaughtTests
         var ana = new Client(host, "ana");
         await ana.LabelAsync(8);
         var first = await RunAsync(host, 1);
-        var scores = await ScoresAsync(host, first);
+        var scores = await RoundFiles.ScoresAsync(host, first);
         await ana.LabelAsync(4);
         var second = await RunAsync(host, 2);
 
@@ -136,7 +136,7 @@ public class TaughtTests
         Assert.Equal(40, with.Taught!.Origins[LabelOrigin.Machine]);
         foreach (var member in with.Trained)
         {
-            var report = await ReadAsync(host, member.Report, Grains.Members.MemberReportJson.Default.MemberReport);
+            var report = await RoundFiles.ReadAsync(host, member.Report, Grains.Members.MemberReportJson.Default.MemberReport);
             Assert.DoesNotContain(report.HeldOut, h => made.Contains(h.Source));
         }
     }
@@ -182,16 +182,6 @@ public class TaughtTests
         return state;
     }
 
-    private static async Task<float[]> ScoresAsync(CampaignHost host, RoundState round)
-    {
-        var path = await host.Services.GetRequiredService<IBlobStore>().GetLocalFileAsync(round.Scores[0].Mean);
-        using var column = MappedNpy.Open(path!);
-        return column.Elements<float>(0, (int)column.Rows).ToArray();
-    }
-
     private static async Task<IReadOnlyList<Example>> ExamplesAsync(CampaignHost host, RoundState round)
-        => await ReadAsync(host, round.Examples!, RoundJson.Default.IReadOnlyListExample);
-
-    private static async Task<T> ReadAsync<T>(CampaignHost host, string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> layout)
-        => JsonSerializer.Deserialize((await host.Services.GetRequiredService<IBlobStore>().ReadAsync(path))!.Value.Body.Span, layout)!;
+        => await RoundFiles.ReadAsync(host, round.Examples!, RoundJson.Default.IReadOnlyListExample);
 }

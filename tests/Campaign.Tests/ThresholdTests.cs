@@ -1,12 +1,8 @@
-using System.Text.Json;
-using LensGrains.Catalogs.Npy;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
-using LensGrains.Core.Ports;
 using LensGrains.Core.Rounds;
 using LensGrains.Grains.Members;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace LensGrains.Tests.Campaigns;
 
@@ -28,7 +24,7 @@ public class ThresholdTests
 
         var round = await RunAsync(host);
 
-        var scores = await ScoresAsync(host, round);
+        var scores = await RoundFiles.ScoresAsync(host, round);
         var positives = Sources().Where(s => CampaignHost.IsLens(s)).Select(s => scores[s.Value]).OrderDescending().ToArray();
         Assert.Equal(12, positives.Length);
         Assert.Equal((MathF.BitDecrement(positives[8]), "in-sample scores, recall_at_least_0.75"), ((float)round.Thresholds!.Dividing!, round.Thresholds.Rule));
@@ -43,7 +39,7 @@ public class ThresholdTests
 
         var round = await RunAsync(host);
 
-        var report = await ReadAsync(host, round.Trained.Single().Report);
+        var report = await RoundFiles.ReadAsync(host, round.Trained.Single().Report, MemberReportJson.Default.MemberReport);
         var positives = report.HeldOut.Where(h => CampaignHost.IsLens(h.Source)).Select(h => h.Score).OrderDescending().ToArray();
         var kept = positives[(int)Math.Ceiling(0.9 * positives.Length) - 1];
         var told = round.Thresholds!.Alternatives!.Single(a => a.Rule == "recall_at_least_0.9");
@@ -63,7 +59,7 @@ public class ThresholdTests
 
         var round = await RunAsync(host);
 
-        var scores = await ScoresAsync(host, round);
+        var scores = await RoundFiles.ScoresAsync(host, round);
         Assert.Equal(scores.Max(), scores[Impostor]); // so a pure list is empty
         Assert.Equal(round.Thresholds!.InSampleMidpoint, round.Thresholds.Dividing);
         Assert.Contains("another rule stands in", round.Thresholds.Fallback, StringComparison.Ordinal);
@@ -97,15 +93,4 @@ public class ThresholdTests
         Assert.True(round.Phase == RoundPhase.Published, round.Message);
         return round;
     }
-
-    private static async Task<float[]> ScoresAsync(CampaignHost host, RoundState round)
-    {
-        var path = await host.Services.GetRequiredService<IBlobStore>().GetLocalFileAsync(round.Scores[0].Mean);
-        using var column = MappedNpy.Open(path!);
-        return column.Elements<float>(0, (int)column.Rows).ToArray();
-    }
-
-    private static async Task<MemberReport> ReadAsync(CampaignHost host, string path)
-        => JsonSerializer.Deserialize(
-            (await host.Services.GetRequiredService<IBlobStore>().ReadAsync(path))!.Value.Body.Span, MemberReportJson.Default.MemberReport)!;
 }
