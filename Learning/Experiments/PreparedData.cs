@@ -26,18 +26,8 @@ internal sealed class PreparedData : IDisposable
     /// <summary>The images as a contract has them; NaN where the source could not be read.</summary>
     public IImageSource Images(ImageContract contract) => new MappedImages(_images[contract], contract);
 
-    /// <summary>[rows, d] float16 hand-crafted features of some rows; NaN where the source could not be read.</summary>
-    public Half[] Features(IReadOnlyList<int> rows)
-    {
-        var file = _features ?? throw new InvalidOperationException("No member takes features.");
-        var gathered = new Half[rows.Count * file.Width];
-        for (var i = 0; i < rows.Count; i++)
-        {
-            file.Row(rows[i]).CopyTo(gathered.AsSpan(i * file.Width));
-        }
-
-        return gathered;
-    }
+    /// <summary>[d] float16 hand-crafted features of a row; NaN where the source could not be read.</summary>
+    public ReadOnlySpan<Half> Features(int row) => (_features ?? throw new InvalidOperationException("No member takes features.")).Row(row);
 
     /// <summary>Whether every member can see the source.</summary>
     public bool IsReadable(int row) => _images.Values.Append(_features).OfType<HalfFile>().All(file => !Half.IsNaN(file.Row(row)[0]));

@@ -28,7 +28,7 @@ internal sealed class VectorScorer : IDisposable
     public static FieldPool PoolOf(PreparedData seen, IReadOnlyList<int> rows, IReadOnlyList<SkyPosition?> positions) => new(
         new FieldSky(positions),
         Features.Dimensions,
-        (row, features) => System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(seen.Features([rows[row]]), features));
+        (row, features) => System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(seen.Features(rows[row]), features));
 
     /// <summary>Scores rows of a pool.</summary>
     public void Score(FieldPool pool, IReadOnlyList<int> rows, float[] scores, CancellationToken stop)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using LensGrains.Catalogs;
-using LensGrains.Catalogs.Npy;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
@@ -182,12 +181,8 @@ public class FieldMemberTests
         return MemberCheckpoint.Parse((await host.Services.GetRequiredService<IBlobStore>().ReadAsync(path))!.Value.Body);
     }
 
-    private static async Task<float[]> ColumnAsync(CampaignHost host, RoundState round, string kind, int shard = 0)
-    {
-        var path = MemberFiles.Scores(round.Folder, SerialOf(round, kind), shard);
-        using var column = MappedNpy.Open((await host.Services.GetRequiredService<IBlobStore>().GetLocalFileAsync(path))!);
-        return column.Elements<float>(0, (int)column.Rows).ToArray();
-    }
+    private static Task<float[]> ColumnAsync(CampaignHost host, RoundState round, string kind, int shard = 0)
+        => RoundFiles.ColumnAsync(host, MemberFiles.Scores(round.Folder, SerialOf(round, kind), shard));
 
     private static double Auc(float[] scores, int first) => BinaryMetrics.RocAuc(
         [.. scores.Select(score => (double)score)], [.. Enumerable.Range(first, scores.Length).Select(i => CampaignHost.IsLens(new Ordinal(i)))]);

@@ -1,4 +1,3 @@
-using LensGrains.Catalogs.Npy;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using LensGrains.Catalogs;
-using LensGrains.Catalogs.Npy;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
