@@ -80,7 +80,7 @@ lane_extra() {
 
 # only_azure NAMES: whether nothing but the platform's Azure packages is missing.
 only_azure() {
-    ! tr -d ' ' <<<"$1" | tr ',' '\n' | grep -qvE '^(Microsoft\.Orleans\..*\.AzureStorage|Azure\..*)$'
+    [[ -z $(tr -d ' ' <<<"$1" | tr ',' '\n' | grep -vE '^(Microsoft\.Orleans\..*\.AzureStorage|Azure\..*)$') ]]
 }
 
 # torchsharp_obstacle: whether the system's libstdc++ has what TorchSharp's library of the pinned version asks of it (GCC 13); nothing

@@ -260,9 +260,26 @@ tap_number() {
 }
 
 print_skips() {
-    cat "$RESULTS"/*.skips | grep -q . || return 0
+    local reasons
+    reasons=$(cat "$RESULTS"/*.skips)
+    [[ -n $reasons ]] || return 0
     printf '\nskipped:\n'
-    cat "$RESULTS"/*.skips | sort | uniq -c | sed -E 's/^ *([0-9]+) /  \1  /'
+    sort <<<"$reasons" | uniq -c | sed -E 's/^ *([0-9]+) /  \1  /'
+}
+
+# print_failures: the tests that failed, by name, at the end, where a long log is looked at first.
+print_failures() {
+    local file failures
+    failures=$(for file in "$RESULTS"/*.counts; do failed_tests "${file%.counts}"; done)
+    [[ -z $failures ]] || printf '\nfailed:\n%s\n' "$failures"
+}
+
+# failed_tests FILE: from a TRX file, or from the lines by which the other runners mark a failure.
+failed_tests() {
+    {
+        [[ ! -f $1.trx ]] || grep -F 'outcome="Failed"' "$1.trx" | sed -nE 's/.* testName="([^"]*)".*/\1/p'
+        [[ ! -f $1.log ]] || sed -nE 's/^ *(FAIL|ERROR|not ok|✘)[: ]+(.+)$/\2/p' "$1.log"
+    } | sort -u | sed "s|^|  $(basename "$1"): |"
 }
 
 sum_up() {
@@ -272,6 +289,7 @@ sum_up() {
         passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
     done
     print_skips
+    print_failures
     printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
     ((failed == 0))
 }

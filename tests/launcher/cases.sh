@@ -265,6 +265,17 @@ case_test_with_a_failing_test_ends_with_status_1() {
     expect_status 1
     expect_equal "$(tail -n 1 <<<"$OUTPUT")" '15 passed, 1 failed, 6 skipped'
     expect_in "$OUTPUT" 'Expected: 1'
+    expect_in "$OUTPUT" "$(printf 'failed:\n  A.Tests: Moon.Rises')"
+}
+
+case_test_tells_every_reason_for_a_skip_however_many_there_are() {
+    local number
+    for number in {1..1000}; do # more than a pipe holds
+        printf 'skip: reason %s %0200d\n' "$number" 0
+    done >"$TREE/reasons"
+    echo "cat '$TREE/reasons'; echo '4 passed, 0 failed, 1000 skipped'" >"$TREE/tests/launcher/run"
+    lens test
+    expect_equal "$(grep -c 'reason [0-9]* 0' <<<"$OUTPUT")" 1000
 }
 
 case_test_with_a_host_that_dies_counts_a_failure() {
