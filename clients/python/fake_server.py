@@ -80,6 +80,7 @@ class _Campaign:
     def __init__(self, name, names, policy, round_after):
         self.name, self.names, self.policy, self.round_after = name, names, policy, round_after
         self.labels = {}
+        self.imported = {}
         self.open_pages = []
         self.queues = []
         self.pages = {}
@@ -102,7 +103,7 @@ class _Campaign:
             "id": self.name, "catalog": "cat", "state": "ready", "classes": ["non-lens", "lens"], "positive": "lens",
             "policy": self.policy, "sources": len(self.names), "submissions": len(self.labels),
             "currentRound": self.current_round, "activeRound": self.current_round + 1 if due else None,
-            "labelsUntilRound": missing, "refusal": None,
+            "labelsUntilRound": missing, "refusal": None, "labelled": self._labelled(),
         }
 
     def answer(self, method, parts, query, body):
@@ -114,6 +115,9 @@ class _Campaign:
         if kind == ("POST", "pages", 1):
             self.queues.append(body.get("queue"))
             return 200, self._deal(body["operationId"])
+        if kind == ("POST", "labels", 1):
+            self.imported.update({label["sourceId"]: label["label"] for label in body["labels"]})
+            return 200, {"operationId": body["operationId"], "outcome": "accepted", "accepted": len(body["labels"])}
         if kind == ("POST", "pages", 3):
             return self._submit(parts[1], body)
         if kind == ("GET", "rounds", 1):
@@ -123,9 +127,13 @@ class _Campaign:
             return 200, self._sources(query)
         return self._ingest(method)
 
+    def _labelled(self):
+        all_labels = [*self.labels.values(), *self.imported.values()]
+        return {name: all_labels.count(name) for name in ("non-lens", "lens")}
+
     def _deal(self, operation):
         if operation not in self.pages:
-            dealt = {tile["sourceId"] for page in self.pages.values() for tile in page["tiles"]}
+            dealt = {tile["sourceId"] for page in self.pages.values() for tile in page["tiles"]} | set(self.imported)
             tiles = [{"sourceId": name, "name": name} for name in self.names if name not in dealt][:10]
             self.pages[operation] = {"pageId": f"p{len(self.pages) + 1}", "round": self.current_round, "tiles": tiles}
         return self.pages[operation]
@@ -145,8 +153,8 @@ class _Campaign:
     def _sources(self, query):
         after = int(query.get("after", ["0"])[0])
         names = self.names[after : after + 30]
-        items = [{"name": name, "score": (after + place) / len(self.names) if self.current_round else None,
-                  "label": self.labels.get(name)} for place, name in enumerate(names)]
+        items = [{"sourceId": name, "name": name, "score": (after + place) / len(self.names) if self.current_round else None,
+                  "label": self.labels.get(name, self.imported.get(name))} for place, name in enumerate(names)]
         return {"items": items, "next": str(after + 30) if after + 30 < len(self.names) else None}
 
     def _ingest(self, method):

@@ -77,6 +77,8 @@ def _experiment_options(parser):
     parser.add_argument("--policy", action="append", dest="policies", metavar="NAME[=JSON]",
                         help=f"one of {', '.join(NAMED_POLICIES)}, or a name of your own with the policy's options")
     parser.add_argument("--base", default="{}", metavar="JSON", help="policy options that all campaigns share")
+    parser.add_argument("--known", type=int, default=0,
+                        help="true positives that are known before anybody labels, drawn with the seed (default 0)")
     parser.add_argument("--seeds", type=int, default=5, help="seeds per policy (default 5)")
     parser.add_argument("--title", default="Finds against labels")
     parser.add_argument("--out", required=True, help="folder for runs.json, finds.md and finds.svg")
@@ -122,7 +124,7 @@ def write_curve(path, points):
 def run_experiment(options):
     truth = read_truth(options.truth, options.cut, options.id_column, options.grade_column)
     experiment = Experiment(Api(options.url, options.token), truth, prefix=options.prefix, labels=options.labels,
-                            wait_for_rounds=options.wait, say=lambda line: print(line, file=sys.stderr))
+                            known=options.known, wait_for_rounds=options.wait, say=lambda line: print(line, file=sys.stderr))
     policies = dict(read_policy(text) for text in options.policies or ["default", "random"])
     base = json.loads(options.base)
     catalog = options.catalog or ingest_once(experiment, options)

@@ -1,6 +1,7 @@
 """Tests of the scripted annotator against a server that behaves like LensGrains towards annotators."""
 
 import csv
+import dataclasses
 import io
 import json
 import os
@@ -203,6 +204,11 @@ class ReportTests(unittest.TestCase):
         self.assertIn("| AUROC, unlabelled | - | - |", text)
         self.assertIn("After 20 labels `default` has 2.50 times the finds of `random` (medians).", text)
 
+    def test_recall_is_of_those_that_nobody_knew_before(self):
+        runs = [dataclasses.replace(run, findable=20) for run in self.RUNS]
+        self.assertIn("| recall at 20 | 50.0% (40.0% to 60.0%) | 20.0% (10.0% to 30.0%) |", report.markdown(runs, 10))
+        self.assertNotIn("recall", report.markdown(self.RUNS, 10))
+
     def test_plot_is_well_formed_and_puts_the_points_where_they_belong(self):
         root = xml.etree.ElementTree.fromstring(report.finds_plot(self.RUNS, "Finds & labels"))
         lines = root.findall("{http://www.w3.org/2000/svg}polyline")
@@ -318,6 +324,30 @@ class CommandTests(WithServer):
         expected = figures.auroc([NAMES.index(name) for name in left], [TRUTH.is_positive(name) for name in left])
         self.assertEqual(60, run["scored"])
         self.assertAlmostEqual(expected, run["auroc_unlabelled"])
+
+    def test_known_positives_are_imported_before_the_first_page_and_are_no_finds(self):
+        self.server.round_after = 0
+        out = self.folder / "out"
+
+        status, _, _ = self.label("experiment", "--catalog", "cat", "--policy", "default", "--seeds", "2", "--labels", "60",
+                                  "--known", "2", "--out", str(out))
+
+        self.assertEqual(0, status)
+        runs = json.loads((out / "runs.json").read_text())["runs"]
+        imports = [body for method, path, body, _ in self.server.asked if method == "POST" and path.endswith("/labels") and "kind" in body]
+        self.assertEqual([("import", "catalogue"), ("import", "catalogue")], [(body["kind"], body["origin"]) for body in imports])
+        for run, body in zip(runs, imports):
+            known = [row["sourceId"] for row in body["labels"]]
+            self.assertEqual(2, len(set(known)))
+            self.assertTrue(all(TRUTH.is_positive(name) for name in known))
+            self.assertEqual((2, TRUTH.positives - 2), (run["known"], run["findable"]))
+            self.assertEqual([58, TRUTH.positives - 2], run["points"][-1][:2])
+
+    def test_more_known_positives_than_there_are_is_refused(self):
+        status, _, errors = self.label("experiment", "--catalog", "cat", "--policy", "default", "--seeds", "1", "--known", "61",
+                                       "--out", str(self.folder / "out"))
+        self.assertEqual(1, status)
+        self.assertIn("61 positives are to be known", errors)
 
     def test_an_unknown_policy_without_options_is_refused(self):
         with self.assertRaises(TruthError):

@@ -43,6 +43,8 @@ class Annotator:
     def work(self, labels_wanted, on_page=None):
         """Labels until enough labels are given or no source is left; the points of the curve, one a page."""
         points, labels, finds = [], 0, 0
+        if self._wait_for_rounds:
+            self.wait_for_round(0)
         for page in self._pages():
             answers = [self._answer(tile) for tile in page["tiles"][: labels_wanted - labels]]
             self._submit(page, answers)
@@ -68,7 +70,8 @@ class Annotator:
                 raise StalledError(f"a round has not ended after {self._round_timeout_seconds:.0f} s: {status}")
             self._sleep(self._poll_seconds)
         when = status["policy"].get("retrainWhen") or {}
-        only_labels_matter = not when.get("days") and not when.get("confirmed")
+        presumes = status["policy"].get("presumedNegatives", 0) > 0  # then finds start rounds too
+        only_labels_matter = not when.get("days") and not when.get("confirmed") and not presumes
         missing = status.get("labelsUntilRound") or 0
         self._look_again_at = labels + max(1, missing if only_labels_matter else 1)
         return status

@@ -1,23 +1,28 @@
 """An experiment: every policy with every seed as a campaign of its own over one catalogue, driven to the same end."""
 
 import dataclasses
+import random
 import time
 
 from . import figures
 from .annotator import Annotator, Point, StalledError
 from .api import Refused
+from .truth import TruthError
 
 NAMED_POLICIES = {
     "default": {},
     "random": {"pageOrder": "random"},
     "threshold": {"supplementMethod": "threshold"},
-    "sl": {"pageOrder": "slDiscovery", "auditRatio": 0.0},
+    "sl": {"pageOrder": "slDiscovery", "auditRatio": 0.0, "presumedNegatives": 0},
 }
 
 
 @dataclasses.dataclass
 class Run:
-    """One campaign of the experiment. AUROCs are of the last round's scores against the truth."""
+    """
+    One campaign of the experiment. Finds are of ``findable`` positives: those nobody knew before. AUROCs are of the last
+    round's scores against the truth.
+    """
 
     policy: str
     seed: int
@@ -28,6 +33,8 @@ class Run:
     auroc_all: float | None
     auroc_unlabelled: float | None
     scored: int
+    known: int = 0
+    findable: int | None = None
 
     def to_json(self):
         fields = dataclasses.asdict(self)
@@ -43,13 +50,15 @@ class Experiment:
     """Makes the campaigns, drives them and measures them."""
 
     def __init__(self, api, truth, *, prefix, classes=("non-lens", "lens"), positive="lens", labels=300,
-                 wait_for_rounds=True, say=print, clock=time.monotonic, sleep=time.sleep):
+                 known=0, wait_for_rounds=True, say=print, clock=time.monotonic, sleep=time.sleep):
         self._api = api
         self._truth = truth
         self._prefix = prefix
         self._classes = list(classes)
         self._positive = positive
         self._labels = labels
+        self._known = known
+        self._positives_of = {}
         self._wait_for_rounds = wait_for_rounds
         self._say = say
         self._clock = clock
@@ -60,6 +69,7 @@ class Experiment:
         campaign = f"{self._prefix}-{policy_name}-{seed}"
         self.ensure_campaign(campaign, {**policy, "seed": seed}, catalog)
         self.wait_until_ready(campaign)
+        self.tell_known(campaign, seed)
         started = self._clock()
         annotator = Annotator(self._api, campaign, self._truth, wait_for_rounds=self._wait_for_rounds,
                               clock=self._clock, sleep=self._sleep)
@@ -69,7 +79,7 @@ class Experiment:
         seconds = round(self._clock() - started, 1)
         self._say(f"{campaign}: {end.finds} finds with {end.labels} labels, round {last['currentRound']}, {seconds} s")
         return Run(policy_name, seed, campaign, seconds, points, self._rounds(campaign),
-                   *self._score_figures(campaign, last["currentRound"]))
+                   *self._score_figures(campaign, last["currentRound"]), self._known, len(self._positives(campaign)) - self._known)
 
     def ensure_campaign(self, campaign, policy, catalog=None):
         body = {"id": campaign, "name": campaign, "classes": self._classes, "positive": self._positive, "policy": policy}
@@ -92,15 +102,37 @@ class Experiment:
             raise RuntimeError(f"ingest {job['state']}: {job.get('message')}")
         return job
 
-    def wait_until_ready(self, campaign, timeout_seconds=600.0):
+    def wait_until_ready(self, campaign):
+        return self._wait(campaign, lambda status: status["sources"] > 0 and status["state"] not in ("empty", "ingesting"))
+
+    def tell_known(self, campaign, seed):
+        """Imports as many true positives as are known before anybody labels, drawn with the seed; once per campaign."""
+        if self._known == 0:
+            return
+        positives = self._positives(campaign)
+        if len(positives) < self._known:
+            raise TruthError(f"{self._known} positives are to be known and {campaign} has {len(positives)}")
+        labels = [{"sourceId": source, "label": self._positive} for source in random.Random(seed).sample(positives, self._known)]
+        self._api.post(f"campaigns/{campaign}/labels",
+                       {"operationId": f"{campaign}-known", "labels": labels, "kind": "import", "origin": "catalogue"})
+        self._wait(campaign, lambda status: status["labelled"].get(self._positive, 0) >= self._known)
+
+    def _positives(self, campaign):
+        """Ids of the campaign's sources that are positive in truth; asked for once per catalogue."""
+        catalog = self._api.get("campaigns/" + campaign)["catalog"]
+        if catalog not in self._positives_of:
+            self._positives_of[catalog] = sorted(
+                row["sourceId"] for row in self._api.items(f"campaigns/{campaign}/sources", limit=500)
+                if self._truth.knows(row["name"]) and self._truth.is_positive(row["name"]))
+        return self._positives_of[catalog]
+
+    def _wait(self, campaign, is_so, timeout_seconds=600.0):
         deadline = self._clock() + timeout_seconds
-        while True:
-            status = self._api.get("campaigns/" + campaign)
-            if status["sources"] > 0 and status["state"] not in ("empty", "ingesting"):
-                return status
+        while not is_so(status := self._api.get("campaigns/" + campaign)):
             if self._clock() > deadline:
                 raise StalledError(f"{campaign} is not ready: {status}")
             self._sleep(0.5)
+        return status
 
     def _rounds(self, campaign):
         rounds = [item for item in self._api.items(f"campaigns/{campaign}/rounds") if item["state"] == "published"]

@@ -17,6 +17,7 @@ def markdown(runs, page_size, baseline="random"):
     for mark in marks:
         cells = [_cell(_finds(runs, name, mark)) for name in names]
         lines.append(f"| {mark} | " + " | ".join(cells) + " |")
+    lines += _recalls(runs, names, marks)
     lines.append("| AUROC, all scored | " + " | ".join(_auroc(runs, name, "auroc_all") for name in names) + " |")
     lines.append("| AUROC, unlabelled | " + " | ".join(_auroc(runs, name, "auroc_unlabelled") for name in names) + " |")
     return "\n".join(lines + ["", *_ratios(runs, names, end, baseline)]) + "\n"
@@ -40,6 +41,24 @@ def finds_plot(runs, title):
 
 def _finds(runs, policy, mark):
     return figures.spread(figures.finds_at(run.points, mark) for run in runs if run.policy == policy)
+
+
+def _recalls(runs, names, marks):
+    """Shares of the positives that could be found; only where runs say how many there were."""
+    if any(not run.findable for run in runs):
+        return
+    for mark in marks:
+        cells = [_percent(figures.spread(_recall(run, mark) for run in runs if run.policy == name)) for name in names]
+        yield f"| recall at {mark} | " + " | ".join(cells) + " |"
+
+
+def _recall(run, mark):
+    finds = figures.finds_at(run.points, mark)
+    return None if finds is None else finds / run.findable
+
+
+def _percent(values):
+    return "-" if values is None else f"{values[0]:.1%} ({values[1]:.1%} to {values[2]:.1%})"
 
 
 def _cell(values):
