@@ -32,8 +32,8 @@ public sealed record PagePolicy(
     SupplementMethod SupplementMethod = SupplementMethod.Uncertainty,
     double AuditRatio = 0.1,
     PageOrder Order = PageOrder.Shuffled,
-    double DiverseRatio = 0.5,
-    double OddRatio = 0.3,
+    double DiverseRatio = 0.7,
+    double OddRatio = 0.1,
     PageQueue Queue = PageQueue.Default)
 {
     /// <summary>SL_discovery_by_HITL's policy exactly: no audit tiles, no shuffling, random pages before the first model.</summary>

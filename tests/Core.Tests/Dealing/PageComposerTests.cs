@@ -84,7 +84,7 @@ public class PageComposerTests
         var page = new HeadFeeder([Unscored(200)]).Compose(new PagePolicy(Order: PageOrder.SlDiscovery));
 
         Assert.Equal(
-            [.. Enumerable.Repeat(TileReason.Diverse, 5), .. Enumerable.Repeat(TileReason.Odd, 3), .. Enumerable.Repeat(TileReason.Random, 2)],
+            [.. Enumerable.Repeat(TileReason.Diverse, 7), .. Enumerable.Repeat(TileReason.Odd, 1), .. Enumerable.Repeat(TileReason.Random, 2)],
             page.Tiles.Select(t => t.Reason));
         Assert.All(page.Tiles.TakeLast(2), t => Assert.Equal(2.0 / 192, t.Probability));
     }
