@@ -1,5 +1,6 @@
 using LensGrains.Api.Answers;
 using LensGrains.Api.Auth;
+using LensGrains.Api.Members;
 using LensGrains.Core.Campaigns;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Labeling;
@@ -26,7 +27,7 @@ internal static class CampaignEndpoints
     }
 
     private static async Task<Results<Created<CampaignMessage>, Refusal>> Create(
-        Body<CreateCampaignMessage> body, HttpContext context, IGrainFactory grains, CampaignDirectory directory, CampaignReader reader)
+        Body<CreateCampaignMessage> body, HttpContext context, IGrainFactory grains, CampaignDirectory directory, CampaignReader reader, NamedWeights weights)
     {
         var asked = body.Value;
         var problems = Check(asked);
@@ -43,7 +44,7 @@ internal static class CampaignEndpoints
 
         var classes = new ClassScheme(asked.Classes!, asked.Positive!);
         var policy = (asked.Policy ?? new PolicyMessage()).ToPolicy();
-        var wrong = MemberSpecs.Check(classes, policy);
+        var wrong = MemberSpecs.Check(classes, policy) is { Count: > 0 } unusable ? unusable : await weights.CheckAsync(policy.Members, context.RequestAborted);
         if (wrong.Count > 0)
         {
             return Problems.Invalid(wrong);
@@ -86,7 +87,7 @@ internal static class CampaignEndpoints
             : Problems.UnknownCampaign();
 
     private static async Task<Results<Ok<CampaignMessage>, Refusal>> ChangePolicy(
-        string c, Body<PolicyMessage> body, HttpContext context, IGrainFactory grains, CampaignReader reader)
+        string c, Body<PolicyMessage> body, HttpContext context, IGrainFactory grains, CampaignReader reader, NamedWeights weights)
     {
         var grain = grains.GetGrain<ICampaignGrain>(c);
         if (await grain.Describe(context.RequestAborted) is not { } campaign)
@@ -100,7 +101,10 @@ internal static class CampaignEndpoints
             return Problems.Invalid([new FieldProblem("seed", "The seed decides what members never train on; it stays.")]);
         }
 
-        var problems = await grain.ChangePolicy(body.Value.Change(before, body.Emptied), context.RequestAborted);
+        var policy = body.Value.Change(before, body.Emptied);
+        var added = policy.Members.Where(m => !before.Members.Any(m.Means));
+        var wrong = MemberSpecs.Check(campaign.State.Classes, policy) is { Count: > 0 } unusable ? unusable : await weights.CheckAsync(added, context.RequestAborted);
+        var problems = wrong.Count > 0 ? wrong : await grain.ChangePolicy(policy, context.RequestAborted);
         return problems is { Count: > 0 }
             ? Problems.Invalid(problems)
             : TypedResults.Ok((await reader.FindAsync(new CampaignId(c), context.RequestAborted))!);

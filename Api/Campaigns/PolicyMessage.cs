@@ -60,6 +60,8 @@ internal sealed record PolicyMessage
 
     public AcceleratorUse? Accelerator { get; init; }
 
+    public int? PresumedNegatives { get; init; }
+
     public double? HardNegativeShare { get; init; }
 
     public double? HardNegativeWeight { get; init; }
@@ -105,6 +107,7 @@ internal sealed record PolicyMessage
         Overlap = policy.Overlap,
         TrainOnUnsure = policy.TrainOnUnsure,
         Accelerator = policy.Accelerator,
+        PresumedNegatives = policy.PresumedNegatives,
         HardNegativeShare = policy.HardNegativeShare,
         HardNegativeWeight = policy.HardNegativeWeight ?? CampaignPolicy.UsualHardNegativeWeight,
         ConfirmedWeight = policy.ConfirmedWeight ?? CampaignPolicy.UsualConfirmedWeight,
@@ -128,7 +131,7 @@ internal sealed record PolicyMessage
     /// <summary>The policy with what <paramref name="before"/> has, or else the default, where nothing was said.</summary>
     public CampaignPolicy ToPolicy(CampaignPolicy? before = null)
     {
-        var d = before ?? new CampaignPolicy();
+        var d = before ?? CampaignPolicy.ForNewCampaigns;
         var maximum = MaximumEnsembleSize ?? d.MaximumEnsembleSize;
         return new CampaignPolicy
         {
@@ -158,6 +161,7 @@ internal sealed record PolicyMessage
             Overlap = Overlap ?? d.Overlap,
             TrainOnUnsure = TrainOnUnsure ?? d.TrainOnUnsure,
             Accelerator = Accelerator ?? d.Accelerator,
+            PresumedNegatives = PresumedNegatives ?? d.PresumedNegatives,
             HardNegativeShare = HardNegativeShare ?? d.HardNegativeShare,
             HardNegativeWeight = Unusual(HardNegativeWeight ?? d.HardNegativeWeight, CampaignPolicy.UsualHardNegativeWeight),
             ConfirmedWeight = Unusual(ConfirmedWeight ?? d.ConfirmedWeight, CampaignPolicy.UsualConfirmedWeight),

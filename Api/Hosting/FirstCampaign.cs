@@ -68,7 +68,7 @@ internal sealed partial class FirstCampaign(
     private async Task CreateAsync(CampaignId id, string name, CancellationToken cancellationToken)
     {
         await directory.NoteAsync(id);
-        var command = new CreateCampaign(name, Classes, new CatalogId(id.Value), new CampaignPolicy());
+        var command = new CreateCampaign(name, Classes, new CatalogId(id.Value), CampaignPolicy.ForNewCampaigns);
         await grains.GetGrain<ICampaignGrain>(id.Value).Create(command, cancellationToken);
     }
 

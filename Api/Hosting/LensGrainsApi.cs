@@ -33,7 +33,7 @@ internal static class LensGrainsApi
     public static IServiceCollection AddLensGrainsApi(this IServiceCollection services, UpOptions options)
     {
         services.AddHostedService<FirstCampaign>();
-        services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<CatalogCache>();
+        services.AddSingleton<CampaignDirectory>().AddSingleton<CampaignReader>().AddSingleton<NamedWeights>().AddSingleton<CatalogCache>();
         services.AddSingleton<LabelBooks>().AddSingleton<RemarkBooks>().AddSingleton<KnownLenses>().AddSingleton<LabelReading>().AddSingleton<LabelRows>().AddSingleton<CampaignExport>();
         services.AddSingleton<RoundReader>().AddSingleton<RoundViews>().AddSingleton<RoundReadiness>().AddSingleton<TrainingReports>();
         services.AddSingleton<ScoreColumns>().AddSingleton<SourceTables>().AddSingleton<TileMapper>();

@@ -41,7 +41,7 @@ internal static class RoundMapping
 
     private static TaughtMessage Map(ExampleCounts c, int? minedFrom) => new(
         c.Confirmed, c.FalsePositives, c.Mined, minedFrom, c.HardNegativeShare, c.Soft,
-        c.Origins.ToDictionary(o => o.Key.ToString().ToLowerInvariant(), o => o.Value), c.Copies, c.LargestObject, c.Ignored);
+        c.Origins.ToDictionary(o => o.Key.ToString().ToLowerInvariant(), o => o.Value), c.Copies, c.LargestObject, c.Ignored, c.Presumed);
 
     private static RoundWord WordOf(RoundStatus round) => round.State.Phase switch
     {

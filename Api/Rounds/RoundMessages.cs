@@ -95,7 +95,8 @@ internal sealed record TaughtMessage(
     IReadOnlyDictionary<string, int> Origins,
     int Copies,
     int LargestObject,
-    string? IgnoredKeys);
+    string? IgnoredKeys,
+    int Presumed);
 
 /// <summary>One training round.</summary>
 internal sealed record RoundMessage(

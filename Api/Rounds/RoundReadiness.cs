@@ -15,7 +15,7 @@ internal sealed class RoundReadiness(LabelBooks books, KnownLenses knownLenses)
         var known = await knownLenses.OfAsync(campaign, cancellationToken);
         var said = await books.ReadAsync(campaign, Fold, cancellationToken);
         var examples = TrainingLabels.For(said, [.. known.Values], campaign.Classes.Positive, campaign.Policy);
-        return TrainingLabels.Refusal(examples) switch
+        return TrainingLabels.Refusal(examples, campaign.Policy.PresumedNegatives) switch
         {
             RoundRefusal.NoLabels => "Nothing is labelled yet.",
             RoundRefusal.NoPositives => $"There is no source of the class '{campaign.Classes.Positive}' yet, neither labelled nor known.",

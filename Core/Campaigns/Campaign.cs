@@ -25,8 +25,9 @@ public enum CampaignOutcome
 /// <summary>Sources of a campaign by what is known of them, as the pools have counted them.</summary>
 /// <param name="Labelled">Sources with at least one label, known lenses not counted.</param>
 /// <param name="Positives">Sources whose agreed label is the positive class.</param>
+/// <param name="Known">Known lenses.</param>
 [GenerateSerializer, Immutable, Alias("label-counts")]
-public sealed record LabelCounts(int Labelled, int Positives);
+public sealed record LabelCounts(int Labelled, int Positives, int Known = 0);
 
 /// <summary>The rules of a campaign's life. Verbs decide, <see cref="Apply"/> changes.</summary>
 public static class Campaign
@@ -49,9 +50,17 @@ public static class Campaign
         var gained = counts.Labelled - state.Base.Labelled;
         RoundReason? reason = gained >= (when.Labels ?? state.Policy.NumSubmissionTrain) ? RoundReason.Labels
             : when.Confirmed is { } confirmed && counts.Positives - state.Base.Positives >= confirmed ? RoundReason.Confirmed
+            : HaveDoubled(state, counts) ? RoundReason.Doubled
             : when.Days is { } days && gained > 0 && now - state.Base.At >= TimeSpan.FromDays(days) ? RoundReason.Days
             : null;
         return reason is { } because ? Start(state, because, counts, now, operation: null) : null;
+    }
+
+    /// <summary>Where negatives are presumed, a model is worth having from the first positive on, and while there are few each one teaches much.</summary>
+    private static bool HaveDoubled(CampaignState state, LabelCounts counts)
+    {
+        var (before, now) = (state.Base.Positives + state.Base.Known, counts.Positives + counts.Known);
+        return state.Policy.PresumedNegatives > 0 && now > before && now >= 2 * before;
     }
 
     /// <summary>Starts a round because somebody asks.</summary>
@@ -133,7 +142,7 @@ public static class Campaign
 
     private static RoundStarted Start(
         CampaignState state, RoundReason reason, LabelCounts counts, DateTimeOffset now, OperationId? operation)
-        => new(state.Rounds.Count + 1, reason, new TriggerBase(counts.Labelled, counts.Positives, now), operation);
+        => new(state.Rounds.Count + 1, reason, new TriggerBase(counts.Labelled, counts.Positives, now, counts.Known), operation);
 
     private static CampaignState ApplyStarted(CampaignState state, RoundStarted started) => state with
     {

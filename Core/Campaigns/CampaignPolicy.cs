@@ -191,6 +191,19 @@ public sealed record CampaignPolicy
     [Id(32), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? ThresholdAim { get; init; }
 
+    /// <summary>
+    /// Sources that nobody has spoken of and that each member takes for negatives, see <see cref="Rounds.PresumedNegatives"/>; 0: none. With any, a round
+    /// needs no labelled negative, and one is due whenever the positives have doubled.
+    /// </summary>
+    [Id(33), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int PresumedNegatives { get; init; }
+
+    /// <summary>
+    /// What a new campaign takes where nothing is said. It differs from a policy without any word in what campaigns of earlier versions did not
+    /// have.
+    /// </summary>
+    public static CampaignPolicy ForNewCampaigns { get; } = new() { PresumedNegatives = 5_000 };
+
     /// <summary>The weight of a false positive where a policy says nothing.</summary>
     public const double UsualHardNegativeWeight = 4;
 

@@ -1,4 +1,5 @@
 using LensGrains.Core.Labeling;
+using LensGrains.Core.Rounds;
 
 namespace LensGrains.Core.Campaigns;
 
@@ -43,6 +44,7 @@ public static class CampaignRules
         require(policy.HardNegativeShare is >= 0 and <= 0.9, "policy.hardNegativeShare", "0 to 0.9.");
         require(policy.HardNegativeWeight is null or (>= 1 and <= 100), "policy.hardNegativeWeight", "1 to 100.");
         require(policy.ConfirmedWeight is null or (>= 1 and <= 100), "policy.confirmedWeight", "1 to 100.");
+        require(policy.PresumedNegatives is >= 0 and <= PresumedNegatives.Most, "policy.presumedNegatives", "0 to 100,000.");
         require(policy.RecencyDecay is >= 0 and <= 10, "policy.recencyDecay", "0 to 10.");
         require(policy.ObjectRadiusArcsec is null or (>= 0 and <= 60), "policy.objectRadiusArcsec", "0 to 60 arcsec.");
     }

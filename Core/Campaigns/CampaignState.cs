@@ -9,8 +9,9 @@ namespace LensGrains.Core.Campaigns;
 /// <param name="Labelled">Labelled sources at the last manifest (or refusal).</param>
 /// <param name="Positives">Positives among them.</param>
 /// <param name="At">When that was.</param>
+/// <param name="Known">Known lenses at that time.</param>
 [GenerateSerializer, Immutable, Alias("trigger-base")]
-public sealed record TriggerBase(int Labelled, int Positives, DateTimeOffset At);
+public sealed record TriggerBase(int Labelled, int Positives, DateTimeOffset At, int Known = 0);
 
 /// <summary>One line of a campaign's history of rounds.</summary>
 [GenerateSerializer, Immutable, Alias("round-entry")]

@@ -64,6 +64,7 @@ public static class ExampleWeights
 /// <param name="Copies">Examples that show the same object as another example.</param>
 /// <param name="LargestObject">Most examples that show one object.</param>
 /// <param name="Ignored">Keys that joined so much that they cannot be keys, in words; null for none.</param>
+/// <param name="Presumed">Sources that nobody has spoken of and that each member takes for negatives, at most.</param>
 [GenerateSerializer, Immutable, Alias("example-counts")]
 public sealed record ExampleCounts(
     int Confirmed,
@@ -74,7 +75,8 @@ public sealed record ExampleCounts(
     IReadOnlyDictionary<LabelOrigin, int> Origins,
     int Copies,
     int LargestObject,
-    string? Ignored = null)
+    string? Ignored = null,
+    int Presumed = 0)
 {
     /// <summary>Counts weighed and grouped examples.</summary>
     public static ExampleCounts Of(IReadOnlyList<Example> examples, string? ignored)

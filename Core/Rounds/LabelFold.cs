@@ -65,6 +65,9 @@ public sealed class LabelFold
     public IEnumerable<SourceVerdict> Verdicts()
         => _sources.Select(pair => pair.Value.Verdict(new Ordinal(pair.Key))).OfType<SourceVerdict>();
 
+    /// <summary>Every source that somebody ever gave, doubted, skipped or judged anything of, taken back or not, in order of ordinal.</summary>
+    public IEnumerable<Ordinal> Mentioned() => _sources.Keys.Select(key => new Ordinal(key));
+
     /// <summary>
     /// The verdicts that hold, in order of ordinal: the newest of all annotators', by time, then by annotator. Verdicts that were taken back
     /// are left out.

@@ -66,4 +66,5 @@ public sealed record RoundBefore(int Round, string Examples);
 [JsonSerializable(typeof(IReadOnlyList<KnownLens>))]
 [JsonSerializable(typeof(IReadOnlyList<SourceVerdict>))]
 [JsonSerializable(typeof(IReadOnlyList<Example>))]
+[JsonSerializable(typeof(IReadOnlyList<Ordinal>))]
 public sealed partial class RoundJson : JsonSerializerContext;

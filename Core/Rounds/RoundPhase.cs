@@ -44,4 +44,7 @@ public enum RoundReason
 
     /// <summary>Somebody asked.</summary>
     Asked,
+
+    /// <summary>Twice as many positives, known lenses counted; the first one too.</summary>
+    Doubled,
 }

@@ -58,9 +58,15 @@ public enum RoundRefusal
 public sealed record FoldedLabels(
     IReadOnlyList<SourceVerdict> Labels, IReadOnlyList<CandidateVerdict> Reviews, IReadOnlyDictionary<Ordinal, double> Posteriors)
 {
+    /// <summary>Every source of which anything was ever said, skips and what was taken back included: nobody may presume anything of them.</summary>
+    public IReadOnlyList<Ordinal> Mentioned { get; init; } = [];
+
     /// <summary>Folds what a campaign needs.</summary>
     public static FoldedLabels Of(LabelFold fold, string positive, CampaignPolicy policy) => new(
-        [.. fold.Verdicts()], [.. fold.Reviews()], policy.SoftLabels ? fold.Posteriors(positive) : new Dictionary<Ordinal, double>());
+        [.. fold.Verdicts()], [.. fold.Reviews()], policy.SoftLabels ? fold.Posteriors(positive) : new Dictionary<Ordinal, double>())
+    {
+        Mentioned = [.. fold.Mentioned()],
+    };
 
     /// <summary>The same without the sources that a catalogue has no more.</summary>
     public FoldedLabels Where(Func<Ordinal, bool> isThere) => this with
@@ -137,13 +143,15 @@ public static class TrainingLabels
             Origin: label.Origin,
             DataSet: label.DataSet);
 
-    /// <summary>A round needs both classes.</summary>
-    public static RoundRefusal Refusal(IReadOnlyList<Example> examples)
+    /// <summary>A round needs both classes; negatives may be presumed ones.</summary>
+    /// <param name="examples">What people, files and programs say.</param>
+    /// <param name="presumed">Negatives that are presumed beside it.</param>
+    public static RoundRefusal Refusal(IReadOnlyList<Example> examples, int presumed)
     {
         var positives = examples.Count(e => e.Positive);
         return examples.Count == 0 ? RoundRefusal.NoLabels
             : positives == 0 ? RoundRefusal.NoPositives
-            : positives == examples.Count ? RoundRefusal.NoNegatives
+            : positives == examples.Count && presumed == 0 ? RoundRefusal.NoNegatives
             : RoundRefusal.None;
     }
 }

@@ -45,13 +45,14 @@ public static class DividingThreshold
 
     /// <summary>
     /// Fits to the scores that <paramref name="rule"/> names. Where that gives no division: held-out falls back to in-sample, in-sample
-    /// to the mean of the two class means, and everything to 0.5. Never throws.
+    /// to the mean of the two class means, or where there are positives alone to the pool, and everything to 0.5. Never throws.
     /// </summary>
     public static ThresholdDecision Decide(ThresholdRule rule, ThresholdAt at, ThresholdScores scores) => rule switch
     {
         ThresholdRule.HeldOut => FromLabelled(rule, at, scores.HeldOut) ?? WithFallback(
             Decide(ThresholdRule.InSample, at, scores), WarningsOf(scores.HeldOut)),
-        ThresholdRule.InSample => FromLabelled(rule, at, scores.InSample) ?? FromClassMeans(scores.InSample),
+        ThresholdRule.InSample => FromLabelled(rule, at, scores.InSample) ?? FromClassMeans(scores.InSample)
+            ?? WithFallback(Decide(ThresholdRule.Pool, at, scores), WarningsOf(scores.InSample)),
         ThresholdRule.Pool => FromFit(rule, at, GaussianMixture1D.Fit(scores.Pool.Span))
             ?? new ThresholdDecision(Undivided, null, at, null, GaussianMixture1D.Fit(scores.Pool.Span).Warnings | ThresholdWarnings.FellBack),
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
@@ -74,12 +75,16 @@ public static class DividingThreshold
             : new ThresholdDecision(midpoint, rule, ThresholdAt.Midpoint, fit, warnings);
     }
 
-    private static ThresholdDecision FromClassMeans(LabelledScores scores)
+    /// <summary>Null where there are positives alone, so that the pool may divide.</summary>
+    private static ThresholdDecision? FromClassMeans(LabelledScores scores)
     {
         var warnings = WarningsOf(scores) | ThresholdWarnings.FellBack;
-        return MeanOf(scores.Positives.Span) is { } positive && MeanOf(scores.Negatives.Span) is { } negative
-            ? new ThresholdDecision((positive + negative) / 2, ThresholdRule.InSample, ThresholdAt.Midpoint, null, warnings)
-            : new ThresholdDecision(Undivided, null, ThresholdAt.Midpoint, null, warnings);
+        return (MeanOf(scores.Positives.Span), MeanOf(scores.Negatives.Span)) switch
+        {
+            ({ } positive, { } negative) => new ThresholdDecision((positive + negative) / 2, ThresholdRule.InSample, ThresholdAt.Midpoint, null, warnings),
+            ({ }, null) => null,
+            _ => new ThresholdDecision(Undivided, null, ThresholdAt.Midpoint, null, warnings),
+        };
     }
 
     private static ThresholdDecision WithFallback(ThresholdDecision decision, ThresholdWarnings earlier)

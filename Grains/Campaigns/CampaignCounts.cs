@@ -28,12 +28,14 @@ internal sealed class CampaignCounts
     public LabelCounts Labels(CampaignState state)
         => new(
             _byShard.Values.Sum(r => r.Labelled.Values.Sum() + r.Disputed),
-            _byShard.Values.Sum(r => r.Labelled.GetValueOrDefault(state.Classes.Positive)));
+            _byShard.Values.Sum(r => r.Labelled.GetValueOrDefault(state.Classes.Positive)),
+            _byShard.Values.Sum(r => r.KnownLenses));
 
-    public CampaignStatus StatusOf(CampaignState state, int sources)
+    public CampaignStatus StatusOf(CampaignState state, int sources, DateTimeOffset now)
     {
         var labels = Labels(state);
         var wanted = state.Policy.RetrainWhen.Labels ?? state.Policy.NumSubmissionTrain;
+        var missing = Campaign.Due(state, labels, now) is null ? Math.Max(0, state.Base.Labelled + wanted - labels.Labelled) : 0;
         return new CampaignStatus(
             state,
             state.Version + Version,
@@ -44,6 +46,6 @@ internal sealed class CampaignCounts
             _byShard.Values.Sum(r => r.Unsure),
             _byShard.Values.Sum(r => r.Skipped),
             _byShard.Values.Sum(r => r.KnownLenses),
-            state.ActiveRound is null ? Math.Max(0, state.Base.Labelled + wanted - labels.Labelled) : null);
+            state.ActiveRound is null ? missing : null);
     }
 }

@@ -111,7 +111,7 @@ public sealed class CampaignGrain(
 
         var catalog = _catalog ?? await OpenCatalogAsync(cancellationToken);
         var chosen = EmbeddingChoice.For(state.Policy.Embedding, catalog);
-        return _counts.StatusOf(state, catalog.Count) with { Embedding = chosen?.Set, EmbeddingReason = chosen?.Reason };
+        return _counts.StatusOf(state, catalog.Count, clock.GetUtcNow()) with { Embedding = chosen?.Set, EmbeddingReason = chosen?.Reason };
     }
 
     public async Task<CampaignDescription?> Join(AnnotatorId annotator, CancellationToken cancellationToken = default)

@@ -12,7 +12,11 @@ public static class LabelSources
     public static MachineLabels MachineLabelsOf(CampaignPolicy policy) => policy.TrainOnMachineLabels ? MachineLabels.MayTrain : MachineLabels.Refused;
 
     /// <summary>All that speaks against training on these examples, for people; null where nothing does.</summary>
-    public static string? WhyNot(IReadOnlyList<Example> examples, Catalog catalog, CampaignPolicy policy)
+    /// <param name="examples">What people, files and programs say.</param>
+    /// <param name="presumed">Negatives that are presumed beside it.</param>
+    /// <param name="catalog">Where the columns are that cards ask for.</param>
+    /// <param name="policy">Says what becomes of labels that a model made.</param>
+    public static string? WhyNot(IReadOnlyList<Example> examples, int presumed, Catalog catalog, CampaignPolicy policy)
     {
         var unknown = examples.Select(e => e.DataSet).OfType<string>().Distinct().FirstOrDefault(id => DataSetCards.Find(id) is null);
         if (unknown is not null)
@@ -20,13 +24,14 @@ public static class LabelSources
             return $"Data set '{unknown}': it has no card, so nobody knows what its labels may be used for.";
         }
 
-        var refusals = DataSetUse.Check(DataUses.LensTraining, PartsOf(examples, catalog), MachineLabelsOf(policy));
+        var refusals = DataSetUse.Check(DataUses.LensTraining, PartsOf(examples, presumed, catalog), MachineLabelsOf(policy));
         return refusals.Count == 0 ? null : string.Join(" ", refusals.Select(r => r.Message));
     }
 
     /// <summary>Examples by data set and origin. Columns that a card asks for are there where every one of its sources has them in the catalogue.</summary>
-    public static IReadOnlyList<DataSetPart> PartsOf(IReadOnlyList<Example> examples, Catalog catalog) =>
+    public static IReadOnlyList<DataSetPart> PartsOf(IReadOnlyList<Example> examples, int presumed, Catalog catalog) =>
     [
+        .. presumed > 0 ? [new DataSetPart(DataSetCards.Presumed, 0, presumed)] : Array.Empty<DataSetPart>(),
         .. examples.GroupBy(e => (e.DataSet, e.Origin)).OrderBy(g => g.Key.DataSet, StringComparer.Ordinal).ThenBy(g => g.Key.Origin)
             .Select(part => PartOf([.. part], catalog)),
     ];

@@ -1,6 +1,7 @@
 using LensGrains.Catalogs;
 using LensGrains.Core.Ids;
 using LensGrains.Core.Ports;
+using LensGrains.Core.Rounds;
 using LensGrains.Grains.Interfaces.Members;
 using LensGrains.Imaging;
 using LensGrains.Learning.Images;
@@ -12,6 +13,9 @@ namespace LensGrains.Grains.Members;
 /// <summary>From a round's examples and a catalogue's embeddings to what a member trains on.</summary>
 internal static class TrainingInput
 {
+    /// <summary>Most sources that nobody has spoken of where each brings a file to read, or its neighbours.</summary>
+    private const int MostPresumedOfWeight = 1_000;
+
     /// <summary>
     /// Reads the examples that have a vector, for members that look there also who is near them; the feature scale comes from an even sample of the
     /// pool.
@@ -21,10 +25,11 @@ internal static class TrainingInput
     {
         var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
         var embeddings = catalog.Embeddings(order.Manifest.Embedding);
-        var taught = await TaughtRows.ReadAsync(order, blobs, embeddings.Has, cancellationToken);
         var sees = MemberSpecs.OfEmbeddings(order.Plan.Spec);
+        var most = sees.Kind == MemberOptions.Field ? MostPresumedOfWeight : PresumedNegatives.Most;
+        var taught = await TaughtRows.ReadAsync(order, blobs, catalog, embeddings.Has, most, cancellationToken);
         return new TrainingSet(
-            Gather(embeddings, [.. taught.Examples.Select(e => e.Source)]),
+            Gather(embeddings, taught.Sources),
             taught.Positives,
             taught.Ordinals,
             taught.Weights,
@@ -33,8 +38,9 @@ internal static class TrainingInput
             heldOut: taught.HeldOut,
             targets: taught.Targets)
         {
+            Presumed = taught.Presumed.Count,
             FormerGroups = taught.FormerGroups,
-            Sources = LabelSources.PartsOf(taught.Examples, catalog),
+            Sources = LabelSources.PartsOf(taught.Examples, taught.Presumed.Count, catalog),
             MachineLabels = LabelSources.MachineLabelsOf(order.Manifest.Policy),
             Around = sees.Kind == MemberOptions.Field
                 ? await Task.Run(() => CatalogField.Of(catalog, order.Manifest).Around(taught.Ordinals, sees.Neighbours, sees.RadiusArcsec), cancellationToken)
@@ -47,13 +53,13 @@ internal static class TrainingInput
         TrainOrder order, ImageContract contract, IReadOnlyList<string> columns, IBlobStore blobs, CatalogStore catalogs, CancellationToken cancellationToken)
     {
         var catalog = await catalogs.OpenAsync(order.Manifest.Catalog, cancellationToken);
-        var taught = await TaughtRows.ReadAsync(order, blobs, source => catalog.Get(source).Files.Length > 0, cancellationToken);
+        var taught = await TaughtRows.ReadAsync(order, blobs, catalog, source => catalog.Get(source).Files.Length > 0, MostPresumedOfWeight, cancellationToken);
         if (taught.Examples.Count == 0)
         {
             throw new TrainingFailedException(TrainingFailureKind.NoImages, "Not one labelled source has an image file.");
         }
 
-        Ordinal[] sources = [.. taught.Examples.Select(e => e.Source)];
+        var sources = taught.Sources;
         var images = new CatalogImages(catalog, sources, contract);
         return new LabelledImages(
             await Task.Run(() => ImageStack.Load(images, cancellationToken: cancellationToken), cancellationToken),
@@ -65,8 +71,9 @@ internal static class TrainingInput
             targets: taught.Targets)
         {
             Columns = columns.Count > 0 ? CatalogColumns.Gather(catalog, sources, columns) : null,
+            Presumed = taught.Presumed.Count,
             FormerGroups = taught.FormerGroups,
-            Sources = LabelSources.PartsOf(taught.Examples, catalog),
+            Sources = LabelSources.PartsOf(taught.Examples, taught.Presumed.Count, catalog),
             MachineLabels = LabelSources.MachineLabelsOf(order.Manifest.Policy),
         };
     }

@@ -62,12 +62,14 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
         var examples = TrainingLabels.For(said.Where(s => !catalog.IsTombstoned(s)), known, manifest.Classes.Positive, manifest.Policy);
         manifest = await WithBeforeAsync(manifest, round.Parent, examples, cancellationToken);
         var counted = new TriggerBase(
-            verdicts.Count, verdicts.Count(v => v.Label == manifest.Classes.Positive), clock.GetUtcNow());
+            verdicts.Count, verdicts.Count(v => v.Label == manifest.Classes.Positive), clock.GetUtcNow(), known.Count(k => k.IsKept));
         var labels = manifest.Classes.Names.ToDictionary(
             name => name,
             name => verdicts.Count(v => v.Label == name) + (name == manifest.Classes.Positive ? known.Count(k => k.IsKept) : 0));
         var hash = manifest.Hash();
-        if (WhyNot(examples, manifest, catalog) is { } message)
+        var others = Others(said, known, examples);
+        var presumed = PresumedNegatives.Count(manifest.Policy.PresumedNegatives, manifest.Sources - examples.Count - others.Count);
+        if (WhyNot(examples, presumed, manifest, catalog) is { } message)
         {
             return new RoundTurnedDown(manifest, hash, labels, message, clock.GetUtcNow(), counted);
         }
@@ -80,14 +82,18 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
         }
 
         var taught = await teaching.TeachAsync(manifest, catalog, examples, cancellationToken);
-        var path = await WriteAsync($"{round.Folder}/{hash[..16]}", manifest, taught, cancellationToken);
-        return new RoundFrozen(manifest, hash, path, labels, planned, counted, taught.Counts);
+        var path = await WriteAsync($"{round.Folder}/{hash[..16]}", manifest, taught, others, cancellationToken);
+        return new RoundFrozen(manifest, hash, path, labels, planned, counted, taught.Counts with { Presumed = presumed });
     }
 
-    private static string? WhyNot(IReadOnlyList<Example> examples, Manifest manifest, Catalog catalog)
-        => TrainingLabels.Refusal(examples) is var refusal and not RoundRefusal.None
+    private static string? WhyNot(IReadOnlyList<Example> examples, int presumed, Manifest manifest, Catalog catalog)
+        => TrainingLabels.Refusal(examples, presumed) is var refusal and not RoundRefusal.None
             ? RefusalText.For(refusal, manifest)
-            : LabelSources.WhyNot(examples, catalog, manifest.Policy);
+            : LabelSources.WhyNot(examples, presumed, catalog, manifest.Policy);
+
+    /// <summary>Sources that somebody has spoken of and that are no examples: nobody may presume anything of them.</summary>
+    private static IReadOnlyList<Ordinal> Others(FoldedLabels said, IReadOnlyList<KnownLens> known, IReadOnlyList<Example> examples)
+        => [.. said.Mentioned.Concat(known.Select(k => k.Ordinal)).Except(examples.Select(e => e.Source)).Order()];
 
     /// <summary>Names what the examples depend on beside the journals: the round before, and the negatives mined from it.</summary>
     private async Task<Manifest> WithBeforeAsync(Manifest manifest, int parent, IReadOnlyList<Example> examples, CancellationToken cancellationToken)
@@ -101,7 +107,8 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
     }
 
     /// <summary>Writes what members train on; the path of the examples.</summary>
-    private async Task<string> WriteAsync(string folder, Manifest manifest, TaughtExamples taught, CancellationToken cancellationToken)
+    private async Task<string> WriteAsync(
+        string folder, Manifest manifest, TaughtExamples taught, IReadOnlyList<Ordinal> others, CancellationToken cancellationToken)
     {
         var path = ExampleFiles.In(folder);
         await WriteAsync($"{folder}/manifest.json", JsonSerializer.SerializeToUtf8Bytes(manifest, RoundJson.Default.Manifest), cancellationToken);
@@ -109,6 +116,11 @@ public sealed class RoundFreeze(IJournal journal, IBlobStore blobs, CatalogStore
         {
             var former = JsonSerializer.SerializeToUtf8Bytes(taught.Former, RoundJson.Default.IReadOnlyListExample);
             await WriteAsync(ExampleFiles.Former(path), former, cancellationToken);
+        }
+
+        if (manifest.Policy.PresumedNegatives > 0)
+        {
+            await WriteAsync(ExampleFiles.Others(path), JsonSerializer.SerializeToUtf8Bytes(others, RoundJson.Default.IReadOnlyListOrdinal), cancellationToken);
         }
 
         await WriteAsync(path, JsonSerializer.SerializeToUtf8Bytes(taught.Examples, RoundJson.Default.IReadOnlyListExample), cancellationToken);

@@ -14,6 +14,11 @@ public static class DataSetCards
         "campaign", "Labels of a campaign", LabelKind.Full, DataUses.All, LabelOrigin.Human, [],
         "People labelled both classes.", "this deployment");
 
+    /// <summary>Sources of a campaign that nobody has spoken of, taken for negatives because lenses are rare. Nothing is imported as such.</summary>
+    public static DataSetCard Presumed { get; } = new(
+        "presumed", "Presumed negatives of a campaign", LabelKind.NegativeOnly, DataUses.LensTraining, LabelOrigin.Catalogue, [],
+        "Nobody looked at them; a few are lenses. They train and measure nothing.", "this deployment");
+
     /// <summary>Our simulated sky.</summary>
     public static DataSetCard SimulatedSky { get; } = Simulated(
         "simulated-sky", "LensGrains' simulated sky", "The simulator knows what it drew.", "lens simulate");

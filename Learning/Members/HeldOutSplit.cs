@@ -50,7 +50,7 @@ public sealed record HeldOutSplit(IReadOnlyList<int> Train, IReadOnlyList<int> H
         var stays = Groups(set, row => !asked[row]);
         stays.UnionWith(Seen(set, trainedBefore));
         var positives = Groups(set, row => set.Positives.Span[row]);
-        var negatives = Groups(set, _ => true);
+        var negatives = Groups(set, row => row < set.Count - set.Presumed); // those that are presumed do not make a class large
         negatives.ExceptWith(positives);
         var heldOut = new HashSet<int>();
         foreach (var groups in (HashSet<int>[])[positives, negatives])

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using LensGrains.Learning.Data;
 
 namespace LensGrains.Learning.Members;
@@ -71,11 +73,29 @@ public class LabelledRows
     /// </summary>
     public IReadOnlyDictionary<int, int>? FormerGroups { get; init; }
 
+    /// <summary>How many rows at the end nobody labelled: they are taken for negatives, and an epoch has as many batches as without them.</summary>
+    /// <exception cref="ArgumentException">More than there are negatives.</exception>
+    public int Presumed
+    {
+        get;
+        init
+        {
+            Require(value >= 0 && value < Count && !Positives.Span[^value..].Contains(true), "presumed rows are negatives at the end");
+            field = value;
+        }
+    }
+
     /// <summary>Where the labels come from; the trainer holds them against the data sets' cards. Empty: nobody said.</summary>
     public IReadOnlyList<DataSetPart> Sources { get; init; } = [];
 
     /// <summary>Whether labels that a model made may train.</summary>
     public MachineLabels MachineLabels { get; init; }
+
+    /// <summary>Tells these rows from others: of the ordinals alone.</summary>
+    internal string Key => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Ordinals.Span)))[..16];
+
+    /// <summary>How many of some rows somebody labelled, at least 1.</summary>
+    internal int LabelledOf(IReadOnlyList<int> rows) => Presumed == 0 ? rows.Count : Math.Max(1, rows.Count(row => row < Count - Presumed));
 
     /// <exception cref="ArgumentException">The rows are all of one class.</exception>
     /// <exception cref="DataUseRefusedException">A data set among the sources may not train; the message names its card.</exception>

@@ -40,7 +40,7 @@ internal sealed class MemberTraining : IDisposable
         _rows = new MemberRows(set, _scale, device);
         _targets = torch.tensor(set.Targets.ToArray(), device: device);
         _drawn = new long[Math.Min(options.BatchSize, Math.Max(SmallestBatch, 2 * split.Train.Count))];
-        BatchesPerEpoch = (split.Train.Count + options.BatchSize - 1) / options.BatchSize;
+        BatchesPerEpoch = (set.LabelledOf(split.Train) + options.BatchSize - 1) / options.BatchSize;
         if (split.HeldOut.Count > 0)
         {
             _heldOut = torch.tensor(split.HeldOut.Select(row => (long)row).ToArray(), device: device);

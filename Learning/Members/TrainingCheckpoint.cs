@@ -65,7 +65,7 @@ public sealed class TrainingCheckpoint
 
     /// <summary>What a training must share with another to go on from it: everything that its result follows from.</summary>
     internal static string WorkOf(TrainingSet set, MemberOptions options, MemberLineage lineage)
-        => string.Create(CultureInfo.InvariantCulture, $"{lineage.ManifestHash} {lineage.Attempt} {lineage.Parent} {set.Count}x{set.Dimensions} {options}");
+        => string.Create(CultureInfo.InvariantCulture, $"{lineage.ManifestHash} {lineage.Attempt} {lineage.Parent} {set.Count}x{set.Dimensions} {set.Key} {options}");
 
     internal static TrainingCheckpoint Of(
         string work, MemberTraining training, BestEpoch best, double seconds)

@@ -43,7 +43,7 @@ internal sealed class ImageTraining : IDisposable
         _sampler = new BatchSampler(set, split.Train, options.Seed, options.Bootstrap ? Drawing.Bootstrap : Drawing.Plain);
         _drawn = new long[options.BatchSize];
         _part = options.BatchSize;
-        var samples = options.SamplesPerEpoch > 0 ? options.SamplesPerEpoch : split.Train.Count;
+        var samples = options.SamplesPerEpoch > 0 ? options.SamplesPerEpoch : set.LabelledOf(split.Train);
         StepsPerEpoch = (samples + options.BatchSize - 1) / options.BatchSize;
         _heldOutWeights = HeldOutWeights();
         _augmenter = Member.Varied(options.Augmentation) is { IsNone: false } varied ? new Augmenter(varied) : null;

@@ -67,7 +67,7 @@ public sealed class ImageTrainingCheckpoint
     /// <summary>What a training must share with another to go on from it: everything that its result follows from.</summary>
     internal static string WorkOf(LabelledImages set, ImageMemberOptions options, MemberLineage lineage) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{lineage.ManifestHash} {lineage.Attempt} {lineage.Parent} {set.Count} {options} {string.Join(' ', options.Special.Select(o => $"{o.Key}={o.Value:R}"))}{options.Graph?.ToJson()}");
+        $"{lineage.ManifestHash} {lineage.Attempt} {lineage.Parent} {set.Count} {set.Key} {options} {string.Join(' ', options.Special.Select(o => $"{o.Key}={o.Value:R}"))}{options.Graph?.ToJson()}");
 
     internal static ImageTrainingCheckpoint Of(string work, ImageTrainingPosition position, ImageTraining training, BestMember? best)
     {

@@ -50,7 +50,7 @@ export interface World {
 const policy: api.Policy = {
   pageSize: 10, numSubmissionTrain: 100, retrainWhen: null, supplementRatio: 0.2, supplementMethod: 'uncertainty', auditRatio: 0.1,
   members: [{ kind: 'mlp' }], embedding: 'hog', fixEnsembles: false, maximumEnsembleSize: 5, coldStart: false,
-  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', thresholdAim: null, pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, hardNegativeShare: 0, hardNegativeWeight: 4, confirmedWeight: 2, recencyDecay: 0, softLabels: false,
+  initialEnsembleSize: 5, thresholdRule: 'heldOut', thresholdAt: 'midpoint', thresholdAim: null, pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, presumedNegatives: 5000, hardNegativeShare: 0, hardNegativeWeight: 4, confirmedWeight: 2, recencyDecay: 0, softLabels: false,
   trainOnMachineLabels: false, objectRadiusArcsec: 3, accelerator: 'prefer', knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit',
   leaseSeconds: 900, maxOpenPages: 3, seed: 1234,
 };

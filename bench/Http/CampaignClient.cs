@@ -15,7 +15,7 @@ internal sealed class CampaignClient(HttpClient http, string campaign)
         var body = new
         {
             id = campaign, name = campaign, classes = new[] { "non-lens", "lens" }, positive = "lens", catalog,
-            policy = new { numSubmissionTrain = 10_000_000, maxOpenPages = 100, leaseSeconds = 3_600 },
+            policy = new { numSubmissionTrain = 10_000_000, presumedNegatives = 0, maxOpenPages = 100, leaseSeconds = 3_600 },
         };
         await PostAsync(owner, "api/v1/campaigns", body);
         return new CampaignClient(owner, campaign);

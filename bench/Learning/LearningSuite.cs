@@ -30,7 +30,7 @@ internal static class LearningSuite
         ("resnet50", 16, 4, 128),
         ("mobilenet_v2", 32, 4, 256),
         ("efficientnet_b0", 32, 3, 256),
-        ("vit_b_16", 8, 3, 128),
+        ("vit_b_16", 8, 3, 32),
     ];
 
     public static void Run(Report report, IReadOnlyList<string>? only)

@@ -103,7 +103,8 @@ public sealed class ApiHost : IAsyncLifetime
         var id = $"c{Interlocked.Increment(ref _campaigns)}";
         using var owner = Owner;
         using var created = await owner.PostAsJsonAsync(
-            "/api/v1/campaigns", new { id, name = id, classes = new[] { "non-lens", "lens" }, positive = "lens", catalog, policy });
+            "/api/v1/campaigns",
+            new { id, name = id, classes = new[] { "non-lens", "lens" }, positive = "lens", catalog, policy = TestPolicy.OrdinaryRounds(policy) });
         Assert.Equal(201, (int)created.StatusCode);
         await Eventually.BecomesAsync(() => GetAsync(owner, $"/api/v1/campaigns/{id}"), c => (int)c["available"]! > 0);
         return $"/api/v1/campaigns/{id}";

@@ -91,6 +91,11 @@ public sealed class MemberTests(ApiHost api)
     {
         using var owner = api.Owner;
         var campaign = await api.CampaignAsync();
+        foreach (var file in (string[])["ours.safetensors", "mine.json"])
+        {
+            await api.Services.GetRequiredService<IBlobStore>().ReplaceAsync(MemberFiles.Pretrained(file), new byte[8], expectedEtag: null);
+        }
+
         const string sent = """
             {"members": [{"kind": "mlp", "options": {"hidden": 64}},
                          {"kind": "resnet18_narrow", "options": {"epochs": 12, "bootstrap": false, "learningRate": 0.002, "augmentation": "sky", "pretrained": "ours.safetensors"}},
@@ -127,6 +132,8 @@ public sealed class MemberTests(ApiHost api)
     [InlineData("""{"kind": "resnet18", "options": {"learningRate": 0}}""", "learningRate is a number above 0, at most 1, not 0.")]
     [InlineData("""{"kind": "physics", "options": {"oversampling": 9}}""", "oversampling is 1 to 8, not 9.")]
     [InlineData("""{"kind": "resnet18", "options": {"pretrained": "../secrets"}}""", "is no file name")]
+    [InlineData("""{"kind": "resnet18", "options": {"pretrained": "nowhere.safetensors"}}""", "There is no file 'nowhere.safetensors' among the deployment's weights")]
+    [InlineData("""{"kind": "layers", "options": {"graph": "nowhere.json"}}""", "There is no file 'nowhere.json' among the deployment's weights")]
     [InlineData("""{"kind": "layers"}""", "'layers' needs a graph: name a JSON file among the deployment's weights.")]
     [InlineData("""{"kind": "layers", "options": {"graph": "../mine.json"}}""", "is no file name")]
     [InlineData("""{"kind": "layers", "options": {"graph": 3}}""", "graph is a word")]
@@ -169,14 +176,14 @@ public sealed class MemberTests(ApiHost api)
     public async Task Weights_WhenThereAreSome_AreListedByNameWithTheirSize()
     {
         using var owner = api.Owner;
-        Assert.Empty((await GetAsync(owner, "/api/v1/weights"))["items"]!.AsArray());
         var blobs = api.Services.GetRequiredService<IBlobStore>();
         await blobs.ReplaceAsync(MemberFiles.Pretrained("resnet18.safetensors"), new byte[1234], expectedEtag: null);
         await blobs.ReplaceAsync(MemberFiles.Pretrained("deeper/hidden.safetensors"), new byte[5], expectedEtag: null);
 
         var weights = (await GetAsync(owner, "/api/v1/weights"))["items"]!.AsArray();
 
-        var one = Assert.Single(weights)!;
+        var one = Assert.Single(weights, w => ((string)w!["name"]!).StartsWith("resnet18", StringComparison.Ordinal))!;
+        Assert.DoesNotContain(weights, w => ((string)w!["name"]!).Contains("hidden", StringComparison.Ordinal));
         Assert.Equal(("resnet18.safetensors", 1234), ((string)one["name"]!, (long)one["bytes"]!));
     }
 

@@ -45,6 +45,8 @@ public sealed class PolicyTests(ApiHost api)
     [InlineData("policy.confirmedWeight", 101)]
     [InlineData("policy.recencyDecay", -1)]
     [InlineData("policy.objectRadiusArcsec", 61)]
+    [InlineData("policy.presumedNegatives", -1)]
+    [InlineData("policy.presumedNegatives", 100_001)]
     [InlineData("policy.pageSize", 0)]
     public async Task ChangePolicy_WhenAValueCannotBeUsed_Is422NamingTheField(string field, int value)
     {
@@ -55,6 +57,25 @@ public sealed class PolicyTests(ApiHost api)
             $"{campaign}/policy", new Dictionary<string, int> { [field.Split('.')[^1]] = value });
 
         Assert.NotNull((await ReadAsync(answer, 422))["errors"]![field]);
+    }
+
+    [Fact]
+    public async Task Campaign_WhenNothingIsSaidOfPresumedNegatives_HasARoundWithItsFirstFind()
+    {
+        using var owner = api.Owner;
+        var campaign = await api.CampaignAsync(new
+        {
+            presumedNegatives = (int?)null, initialEnsembleSize = 1, maximumEnsembleSize = 1,
+            members = new[] { new { kind = "mlp", options = new { hidden = 4, epochsWithoutHeldOut = 2 } } },
+        });
+        Assert.Equal(5_000, (int)(await GetAsync(owner, campaign))["policy"]!["presumedNegatives"]!);
+
+        await PostAsync(owner, $"{campaign}/labels", new { operationId = "first", labels = new[] { new { sourceId = "s0003", label = "lens" } }, kind = "import" });
+
+        await Eventually.BecomesAsync(() => GetAsync(owner, campaign), c => (int)c["currentRound"]! == 1);
+        var round = await GetAsync(owner, $"{campaign}/rounds/1");
+        Assert.Equal(("doubled", "published"), ((string)round["reason"]!, (string)round["state"]!));
+        Assert.InRange((int)round["taught"]!["presumed"]!, 1, 5_000);
     }
 
     [Fact]

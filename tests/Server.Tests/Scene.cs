@@ -31,7 +31,7 @@ internal sealed class Scene : IDisposable
         WriteVectors(sources);
         using var owner = server.Client();
         await owner.SendAsync(
-            "/api/v1/campaigns", new { id = Id, name = Id, classes = new[] { "non-lens", "lens" }, positive = "lens", policy }, 201);
+            "/api/v1/campaigns", new { id = Id, name = Id, classes = new[] { "non-lens", "lens" }, positive = "lens", policy = TestPolicy.OrdinaryRounds(policy) }, 201);
         await owner.SendAsync(Campaign + "/ingests", new { operationId = "v", embeddings = Beside("vectors.npy") }, 202);
         await Eventually.BecomesAsync(() => owner.ReadAsync(Campaign), c => (int)c["available"]! == sources);
     }

@@ -126,7 +126,9 @@ export interface Policy {
   trainOnUnsure: boolean;
   /** Where members train: on silos with an accelerator while there is one, on such silos only, on processors only. */
   accelerator: 'prefer' | 'require' | 'none';
-  /** Least share of the draws of negatives that hard ones get, 0 to 0.9. */
+  /** Sources nobody spoke of that each member takes for negatives; 0: none. */
+  presumedNegatives: number;
+  /** Least share of the draws of labelled negatives that hard ones get, 0 to 0.9. */
   hardNegativeShare: number;
   /** How much oftener a marked false positive, or a confirmed positive, is drawn than another of its class. */
   hardNegativeWeight: number;
@@ -418,7 +420,7 @@ export interface RoundThresholds {
 export interface Round {
   number: number;
   state: RoundState;
-  /** What started it: e.g. "labels", "days", "confirmed", "asked". */
+  /** What started it: e.g. "labels", "days", "confirmed", "doubled", "asked". */
   reason: string;
   parent: number | null;
   isCurrent: boolean;
@@ -456,6 +458,8 @@ export interface Taught {
   copies: number;
   largestObject: number;
   ignoredKeys: string | null;
+  /** Sources nobody spoke of that each member took for negatives, at most. */
+  presumed: number;
 }
 
 /** POST …/rounds: start now. */

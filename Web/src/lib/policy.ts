@@ -60,6 +60,7 @@ export const policyGroups: PolicyGroup[] = [
       { name: 'fixEnsembles', label: 'Keep the same members', help: 'Off: each round adds one and drops the oldest.', kind: 'yes' },
       { name: 'coldStart', label: 'Start every member afresh in each round', help: 'Off: members go on from the weights they have.', kind: 'yes' },
       { name: 'trainOnUnsure', label: 'Train on unsure labels too', help: 'Off: a label with doubt teaches nothing.', kind: 'yes' },
+      { name: 'presumedNegatives', label: 'Unlabelled sources taken for negatives', help: 'By each member, as long as what you look for is rare: at most a tenth of them, and a model is there from the first positive on. 0: none.', kind: 'whole', min: 0, max: 100000 },
       { name: 'hardNegativeShare', label: 'Share of hard negatives', help: '0 to 0.9 of the negatives drawn: marked false positives and what the last round scored highest.', kind: 'fraction', max: 0.9 },
       { name: 'hardNegativeWeight', label: 'Weight of a false positive', help: 'Drawn so much oftener than another negative.', kind: 'number', min: 1, max: 100 },
       { name: 'confirmedWeight', label: 'Weight of a confirmed positive', help: 'Drawn so much oftener than another positive.', kind: 'number', min: 1, max: 100 },
@@ -102,7 +103,7 @@ export const policyFields: PolicyField[] = policyGroups.flatMap((group) => group
 export const policyDefaults: PolicyDraft = {
   numSubmissionTrain: 100, 'retrainWhen.days': null, 'retrainWhen.confirmed': null, pageSize: 10, restOfPage: 'explicit', supplementRatio: 0.2,
   supplementMethod: 'uncertainty', auditRatio: 0.1, pageOrder: 'shuffled', overlap: 1, leaseSeconds: 600, maxOpenPages: 3, maximumEnsembleSize: 5,
-  initialEnsembleSize: 5, fixEnsembles: false, coldStart: false, trainOnUnsure: false, hardNegativeShare: 0, hardNegativeWeight: 4,
+  initialEnsembleSize: 5, fixEnsembles: false, coldStart: false, trainOnUnsure: false, presumedNegatives: 5000, hardNegativeShare: 0, hardNegativeWeight: 4,
   confirmedWeight: 2, recencyDecay: 0, softLabels: false, trainOnMachineLabels: false, objectRadiusArcsec: 3, accelerator: 'prefer', embedding: 'auto', thresholdRule: 'heldOut', thresholdAt: 'midpoint', thresholdAim: null,
   knownLensGradeCut: null, magnitudeColumn: null, magnitudeLimit: null, seed: 1234,
 };

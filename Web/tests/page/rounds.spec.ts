@@ -34,7 +34,7 @@ test('rounds_BeforeTheFirst_ExplainWhatIsMissing', async ({ page }) => {
   await open(page, 'fresh', 'rounds');
 
   await expect(page.getByText('No round has been trained yet')).toBeVisible();
-  await expect(page.getByText('The first starts after 100 more labels')).toBeVisible();
+  await expect(page.getByText('The first starts with the first lens, or after 100 more labels, or now with T, once there is a lens.')).toBeVisible();
 });
 
 test('trainNow_WhenAClassIsMissing_SaysWhy', async ({ page }) => {

@@ -14,6 +14,7 @@ const operation = () => ({ operationId: crypto.randomUUID() });
 
 test('round_AfterLabelsByName_IsTrainedAndShownLive', async ({ page, server, ask }) => {
   test.setTimeout(240_000);
+  await ask(`${c}/policy`, { presumedNegatives: 0 }, 'PATCH'); // no round but the one that is asked for
   const label = (sourceId: string, is: string) => ({ sourceId, label: is });
   const labels = [...server.lenses.slice(0, 20).map((s) => label(s, 'lens')), ...server.others.slice(0, 40).map((s) => label(s, 'non-lens'))];
   expect(contract.differences('SubmitAnswer', await ask(`${c}/labels`, { ...operation(), kind: 'label', labels }))).toEqual([]);

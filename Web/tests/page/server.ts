@@ -64,7 +64,7 @@ async function campaignAt(url: string): Promise<{ sources: number; state: string
   return answer.ok ? ((await answer.json()) as { sources: number; state: string }) : null;
 }
 
-export const test = base.extend<{ ask: (path: string, body?: unknown) => Promise<unknown> }, { server: Server }>({
+export const test = base.extend<{ ask: (path: string, body?: unknown, method?: 'POST' | 'PATCH') => Promise<unknown> }, { server: Server }>({
   server: [
     async ({}, use) => {
       const data = await mkdtemp(join(tmpdir(), 'lensgrains-page-'));
@@ -80,14 +80,14 @@ export const test = base.extend<{ ask: (path: string, body?: unknown) => Promise
     },
     { scope: 'worker', timeout: 180_000 },
   ],
-  /** The answer's body: of a GET, or of a POST where there is a body to send. */
+  /** The answer's body: of a GET, or of a POST or PATCH where there is a body to send. */
   ask: async ({ request, server }, use) => {
-    await use((path, body) => asked(request, `${server.url}/api/v1${path}`, body));
+    await use((path, body, method = 'POST') => asked(request, `${server.url}/api/v1${path}`, body, method));
   },
 });
 
-async function asked(request: APIRequestContext, url: string, body?: unknown): Promise<unknown> {
-  const answer = body === undefined ? await request.get(url, { headers }) : await request.post(url, { headers, data: body });
+async function asked(request: APIRequestContext, url: string, body: unknown, method: 'POST' | 'PATCH'): Promise<unknown> {
+  const answer = body === undefined ? await request.get(url, { headers }) : await request.fetch(url, { method, headers, data: body });
   if (!answer.ok()) throw new Error(`${url}: ${answer.status()} ${await answer.text()}`);
   return answer.status() === 204 ? null : answer.json();
 }

@@ -6,7 +6,7 @@ const inForce = {
   pageSize: 10, numSubmissionTrain: 100, retrainWhen: { labels: 80, days: null, confirmed: 5 }, supplementRatio: 0.2, supplementMethod: 'uncertainty', auditRatio: 0.1,
   members: [{ kind: 'mlp' }], embedding: 'auto', fixEnsembles: false, maximumEnsembleSize: 5, initialEnsembleSize: 5, coldStart: false, thresholdRule: 'heldOut',
   thresholdAt: 'midpoint', thresholdAim: null, knownLensGradeCut: 'B', magnitudeColumn: null, magnitudeLimit: null, restOfPage: 'explicit', leaseSeconds: 600, maxOpenPages: 3, seed: 1234,
-  pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, hardNegativeShare: 0, hardNegativeWeight: 4, confirmedWeight: 2, recencyDecay: 0, softLabels: false,
+  pageOrder: 'shuffled', overlap: 1, trainOnUnsure: false, presumedNegatives: 5000, hardNegativeShare: 0, hardNegativeWeight: 4, confirmedWeight: 2, recencyDecay: 0, softLabels: false,
   trainOnMachineLabels: false, objectRadiusArcsec: 3, accelerator: 'prefer',
 } satisfies Policy;
 const before = draftOf(inForce);

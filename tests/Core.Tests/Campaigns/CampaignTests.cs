@@ -64,6 +64,47 @@ public class CampaignTests
     }
 
     [Fact]
+    public void Due_WhereNegativesArePresumed_WhenPositivesHaveDoubled()
+    {
+        var plain = New(new CampaignPolicy());
+        Assert.Null(Campaign.Due(plain, new LabelCounts(30, 20, Known: 5), Noon));
+
+        var state = New(new CampaignPolicy { PresumedNegatives = 1_000 });
+        Assert.Null(Campaign.Due(state, new LabelCounts(30, 0), Noon));
+        Assert.Equal(RoundReason.Doubled, Campaign.Due(state, new LabelCounts(30, 1), Noon)!.Reason);
+        state = Published(state, new LabelCounts(30, 3));
+        Assert.Null(Campaign.Due(state, new LabelCounts(60, 5), Noon));
+        Assert.Equal(RoundReason.Doubled, Campaign.Due(state, new LabelCounts(60, 6), Noon)!.Reason);
+        Assert.Equal(RoundReason.Labels, Campaign.Due(state, new LabelCounts(130, 6), Noon)!.Reason);
+    }
+
+    [Fact]
+    public void Due_WhereNegativesArePresumed_KnownLensesStartOneRoundAndCountAsPositives()
+    {
+        var state = New(new CampaignPolicy { PresumedNegatives = 1_000 });
+        Assert.Equal(RoundReason.Doubled, Campaign.Due(state, new LabelCounts(0, 0, Known: 11), Noon)!.Reason);
+
+        state = Published(state, new LabelCounts(0, 0, Known: 11));
+        Assert.Null(Campaign.Due(state, new LabelCounts(20, 0, Known: 11), Noon));
+        Assert.Null(Campaign.Due(state, new LabelCounts(20, 10, Known: 11), Noon));
+        Assert.Equal(RoundReason.Doubled, Campaign.Due(state, new LabelCounts(20, 11, Known: 11), Noon)!.Reason);
+        Assert.Equal(RoundReason.Doubled, Campaign.Due(state, new LabelCounts(20, 0, Known: 22), Noon)!.Reason); // the list grew
+    }
+
+    [Fact]
+    public void Due_WhereTheFirstRoundWasRefused_DoesNotStartItAgainForTheSamePositives()
+    {
+        foreach (var counts in (LabelCounts[])[new LabelCounts(0, 0, Known: 11), new LabelCounts(30, 1)])
+        {
+            var state = New(new CampaignPolicy { PresumedNegatives = 1_000 });
+            state = Campaign.Apply(state, Campaign.Due(state, counts, Noon)!);
+            state = Campaign.Apply(state, new RoundEnded(1, RoundPhase.Refused, "No."));
+
+            Assert.Null(Campaign.Due(state, counts, Noon));
+        }
+    }
+
+    [Fact]
     public void Ask_WhenRepeatedUnderTheSameOperation_AnswersTheSameRound()
     {
         var state = New(new CampaignPolicy());
@@ -157,6 +198,12 @@ public class CampaignTests
     }
 
     private static EnsembleMemberRef Member(int serial) => new(serial, new MemberSpec(), $"w{serial}");
+
+    private static CampaignState Published(CampaignState state, LabelCounts counts)
+    {
+        var started = Campaign.Apply(state, Campaign.Due(state, counts, Noon)!);
+        return Campaign.Apply(started, Campaign.Publish(started, new RoundWasPublished(started.ActiveRound!.Value, [], 0.5)).Event!);
+    }
 
     private static CampaignState New(CampaignPolicy policy) => new()
     {

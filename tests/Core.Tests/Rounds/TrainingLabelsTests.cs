@@ -84,6 +84,17 @@ public class TrainingLabelsTests
         Assert.All(TrainingLabels.For(FoldedLabels.Of(fold, "lens", new CampaignPolicy()), [], "lens", new CampaignPolicy()), e => Assert.Null(e.Target));
     }
 
+    [Fact]
+    public void Refusal_WithoutNegatives_DependsOnWhetherTheyArePresumed()
+    {
+        Example[] lenses = [new Example(new Ordinal(1), true, false)];
+
+        Assert.Equal(RoundRefusal.NoNegatives, TrainingLabels.Refusal(lenses, presumed: 0));
+        Assert.Equal(RoundRefusal.None, TrainingLabels.Refusal(lenses, presumed: 10));
+        Assert.Equal(RoundRefusal.NoPositives, TrainingLabels.Refusal([lenses[0] with { Positive = false }], presumed: 10));
+        Assert.Equal(RoundRefusal.NoLabels, TrainingLabels.Refusal([], presumed: 10));
+    }
+
     private static IReadOnlyList<Example> For(SourceVerdict[] labels, CandidateVerdict[] reviews)
         => TrainingLabels.For(Said(labels, reviews), [], "lens", new CampaignPolicy());
 

@@ -61,6 +61,21 @@ public class DividingThresholdTests
         Assert.True(decision.Warnings.HasFlag(ThresholdWarnings.FellBack | ThresholdWarnings.TooFewValues));
     }
 
+    [Theory]
+    [InlineData(ThresholdRule.HeldOut)]
+    [InlineData(ThresholdRule.InSample)]
+    public void Decide_WhenThereArePositivesAlone_FitsThePoolAndSaysSo(ThresholdRule rule)
+    {
+        var pool = Enumerable.Range(0, 1000).Select(i => i % 10 == 0 ? 0.9f + (i % 7 * 0.01f) : 0.1f + (i % 13 * 0.01f)).ToArray();
+        var lenses = new LabelledScores(new[] { 0.8f, 0.9f, 0.95f }, default);
+
+        var decision = DividingThreshold.Decide(rule, ThresholdAt.Midpoint, new ThresholdScores(lenses, lenses, pool));
+
+        Assert.Equal(ThresholdRule.Pool, decision.Rule);
+        Assert.Equal(0.545, decision.Value, 0.01);
+        Assert.True(decision.Warnings.HasFlag(ThresholdWarnings.ClassMissing | ThresholdWarnings.FellBack));
+    }
+
     [Fact]
     public void Decide_WhenPoolIsAsked_FitsThePool()
     {
