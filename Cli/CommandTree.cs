@@ -34,6 +34,7 @@ internal static class CommandTree
         EmbedCommand.Build(surroundings),
         TrainCommand.Build(surroundings),
         EvaluateCommand.Build(surroundings),
+        MeasureCommand.Build(surroundings),
         DatasetCommand.Build(surroundings),
         ExperimentCommand.Build(surroundings),
         RunsCommand.Build(surroundings),

@@ -43,6 +43,7 @@ internal sealed class TrainCommand
     private readonly Option<string?> _augmentation = new("--augmentation") { Description = "none, d4 or sky" };
     private readonly Option<int?> _size = Numbers.Option<int>("--size", "pixels that a network sees along a side (64)", 8, 512);
     private readonly Option<int?> _bands = Numbers.Option<int>("--bands", "bands that a network sees (3)", 1, 16);
+    private readonly Option<double?> _scale = Numbers.Option<double>("--pixel-scale", "arcseconds of a pixel that a network sees (images are not resampled)", 1e-3, 3600);
     private readonly Option<string[]> _columns = new("--columns")
     {
         Description = "columns of the labels' table that a member takes besides the image, with commas between", AllowMultipleArgumentsPerToken = true,
@@ -84,7 +85,7 @@ internal sealed class TrainCommand
         _stage.AcceptOnlyFromAmong(Pretrain, "finetune");
         var command = new Command("train", "train members on labelled images and measure them on what they have not seen")
         {
-            _images, _labels, _shards, _classes, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _columns, _graph, _seed, _folds, _stage, _method, _targets, _from, _freeze, _config, _out,
+            _images, _labels, _shards, _classes, _positive, _members, _epochs, _batch, _rate, _augmentation, _size, _bands, _scale, _columns, _graph, _seed, _folds, _stage, _method, _targets, _from, _freeze, _config, _out,
         };
         _resources.AddTo(command);
         command.SetAction((parsed, stop) =>
@@ -188,7 +189,12 @@ internal sealed class TrainCommand
     }
 
     private ImageContract Contract(ParseResult parsed, ImageContract contract)
-        => contract with { Size = parsed.GetValue(_size) ?? contract.Size, Bands = parsed.GetValue(_bands) ?? contract.Bands };
+        => contract with
+        {
+            Size = parsed.GetValue(_size) ?? contract.Size,
+            Bands = parsed.GetValue(_bands) ?? contract.Bands,
+            PixelScaleArcsec = parsed.GetValue(_scale) ?? contract.PixelScaleArcsec,
+        };
 
     private DataConfig Data(ParseResult parsed, DataConfig data)
         => parsed.GetValue(_shards) is { Length: > 0 } shards

@@ -62,11 +62,15 @@ public sealed class PhysicsNetwork : ImageNetwork
     /// <param name="residuals">From <see cref="Infer"/>: [b, c, y, x].</param>
     /// <param name="parameters">[b, 12]; gradients reach them.</param>
     /// <param name="seeingArcsec">Full widths at half maximum, [b]; null: that of the options for all.</param>
-    public LensReconstruction Reconstruct(torch.Tensor residuals, torch.Tensor parameters, torch.Tensor? seeingArcsec = null)
+    /// <param name="errors">Standard deviations of the pixels in units of the noise, [b, y, x]; null: 1.</param>
+    public LensReconstruction Reconstruct(
+        torch.Tensor residuals, torch.Tensor parameters, torch.Tensor? seeingArcsec = null, torch.Tensor? errors = null)
     {
         using var scope = torch.NewDisposeScope();
         var seeing = seeingArcsec ?? torch.full([1], Options.SeeingArcsec, parameters.dtype, parameters.device);
-        return LensReconstruction.Of(residuals, _view.Model(_tracer, parameters, seeing)).Kept();
+        var model = _view.Model(_tracer, parameters, seeing);
+        var found = errors is null ? LensReconstruction.Of(residuals, model) : LensReconstruction.Of(residuals / errors.unsqueeze(1), model / errors);
+        return found.Kept();
     }
 
     private torch.Tensor Residuals(torch.Tensor images)

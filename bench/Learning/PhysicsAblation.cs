@@ -102,6 +102,6 @@ internal static class PhysicsAblation
             answer.Logits.index_select(0, index),
             new ParameterEstimate(answer.Parameters.Means.index_select(0, index), answer.Parameters.LogVariances.index_select(0, index)),
             answer.Residuals.index_select(0, index));
-        return chosen with { Parameters = LensRefinement.Refine(network, chosen, new RefinementOptions { Steps = 100, Rate = 0.2 }) };
+        return chosen with { Parameters = LensRefinement.Refine(network, chosen, new RefinementOptions()) };
     }
 }

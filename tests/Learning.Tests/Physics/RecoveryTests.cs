@@ -26,7 +26,7 @@ public sealed class RecoveryTests : IDisposable
             truth + (torch.randn(truth.shape, generator: _generator) * deviations), deviations.square().log().expand(40, LensParameters.Count));
         var answer = network.Infer(lenses.Images.narrow(0, 0, 40)) with { Parameters = off };
 
-        var refined = LensRefinement.Refine(network, answer, new RefinementOptions { Steps = 80, Rate = 0.2, PriorWidth = 1 });
+        var refined = LensRefinement.Refine(network, answer, new RefinementOptions { Steps = 80, Draws = 1, Descents = 1, ModelError = 0, ErrorScale = 1, LeastErrorShare = 0 });
 
         var errors = (refined.Means - truth).select(1, 0).abs();
         var within = (errors < (refined.LogVariances.select(1, 0) / 2).exp()).@float().mean().item<float>();
@@ -34,6 +34,56 @@ public sealed class RecoveryTests : IDisposable
         Assert.True(median < 0.03f, $"Half of the radii are off by {median}″ or more; it was 0.1″.");
         Assert.InRange(within, 0.5f, 0.85f);
     }
+
+    [Fact]
+    public void Refine_FromEstimatesFarOff_FindsWithMoreStartsWhatOneDescentMisses()
+    {
+        using var network = new PhysicsNetwork(TracedLenses.Options, _generator);
+        var lenses = TracedLenses.Draw(80, _generator);
+        var truth = lenses.Truth.narrow(0, 0, 40);
+        var far = torch.tensor(new[] { 0.5f, 0.1f, 0.1f, 0.05f, 0.05f, 0.4f, 0.4f, 0.1f, 0.1f, 0.1f, 0.05f, 0.05f });
+        var off = new ParameterEstimate(
+            truth + (torch.randn(truth.shape, generator: _generator) * far), far.square().log().expand(40, LensParameters.Count));
+        var answer = network.Infer(lenses.Images.narrow(0, 0, 40)) with { Parameters = off };
+        int Missed(RefinementOptions options)
+            => Radii(LensRefinement.Refine(network, answer, options with { Steps = 60, ModelError = 0 }), truth).Count(error => Math.Abs(error) > 0.1);
+
+        var (one, several) = (Missed(new RefinementOptions { Draws = 1, Descents = 1 }), Missed(new RefinementOptions { Draws = 512 }));
+
+        Assert.True(several <= one / 2, $"{several} of 40 radii are off by more than 0.1″; after one descent each it was {one}.");
+    }
+
+    [Fact]
+    public void Refine_WhereTheModelIsWrong_ClaimsLargerErrorsAndIsLessOftenFarOff()
+    {
+        using var network = new PhysicsNetwork(TracedLenses.Options, _generator);
+        var lenses = TracedLenses.Draw(80, _generator);
+        var truth = lenses.Truth.narrow(0, 0, 40);
+        var deviations = torch.tensor(new[] { 0.15f, 0.08f, 0.08f, 0.04f, 0.04f, 0.15f, 0.15f, 0.08f, 0.1f, 0.1f, 0.04f, 0.04f });
+        var estimate = new ParameterEstimate(truth, deviations.square().log().expand(40, LensParameters.Count));
+        var answer = network.Infer(lenses.Images.narrow(0, 0, 40)) with { Parameters = estimate };
+        var wide = torch.full([40], 1.6f * (float)TracedLenses.SeeingArcsec); // not that of the images
+        var naive = new RefinementOptions { Draws = 1, Descents = 1, Steps = 60, ModelError = 0, ErrorScale = 1, LeastErrorShare = 0 };
+
+        double Pull(RefinementOptions options)
+        {
+            var refined = LensRefinement.Refine(network, answer, options, wide);
+            var claimed = (refined.LogVariances.select(1, 0) / 2).exp().data<float>().ToArray();
+            return Math.Sqrt(Radii(refined, truth).Zip(claimed, (error, deviation) => error / deviation).Average(pull => pull * pull));
+        }
+
+        var (before, now) = (Pull(naive), Pull(naive with { ModelError = 1, ErrorScale = 2, LeastErrorShare = 0.3 }));
+
+        Assert.True(before > 2, $"The naive errors hold here: {before}.");
+        Assert.True(now < 2 && now < before / 2.5, $"Pulls of {before} become {now}.");
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(10, 1, 2)]
+    [InlineData(10, 0, 1)]
+    public void Refine_WithOptionsThatCannotBe_SaysSo(int steps, int draws, int descents)
+        => Assert.Throws<ArgumentException>(new RefinementOptions { Steps = steps, Draws = draws, Descents = descents }.Validate);
 
     [Fact]
     public void Training_OfAFewSeconds_LearnsEinsteinRadiiWithHonestErrors()
@@ -64,4 +114,6 @@ public sealed class RecoveryTests : IDisposable
         Assert.True(scatter < 0.75 * 1.4 / Math.Sqrt(12), $"The scatter is {scatter}″, that of the truth 0.40″.");
         Assert.InRange(pull, 0.6, 1.8);
     }
+
+    private static float[] Radii(ParameterEstimate found, torch.Tensor truth) => (found.Means - truth).select(1, 0).contiguous().data<float>().ToArray();
 }

@@ -1,0 +1,54 @@
+using System.Globalization;
+using LensGrains.Tests;
+
+namespace LensGrains.Cli.Tests;
+
+public sealed class MeasureCommandTests
+{
+    private readonly string _folder = TestFiles.NewFolder("measure-command");
+
+    [Fact]
+    public async Task Measure_ByAMemberTrainedOnASimulatedSky_WritesParametersWithErrors()
+    {
+        var (run, sky, member) = (new CliRun(new FakeServer()), Path.Combine(_folder, "sky"), Path.Combine(_folder, "trained"));
+        Assert.Equal(0, await run.Lens("simulate", sky, "--count", "24", "--prevalence", "0.5", "--size", "32"));
+        await File.WriteAllTextAsync(Path.Combine(sky, "cutouts", "zz_broken.fits"), "no FITS");
+        Assert.True(await run.Lens("train", "--images", Path.Combine(sky, "cutouts"), "--labels", Path.Combine(sky, "truth.csv"), "--out", member, "--member", "physics_narrow",
+            "--epochs", "1", "--size", "32", "--pixel-scale", "0.2", "--folds", "2") == 0, run.Error);
+        var weights = Directory.GetFiles(Path.Combine(member, "members"), "*.safetensors")[0];
+        var (quick, refined) = (Path.Combine(_folder, "quick.csv"), Path.Combine(_folder, "refined.csv"));
+
+        Assert.True(await run.Lens("measure", "--member", weights, "--images", Path.Combine(sky, "cutouts"), "--out", quick) == 0, run.Error);
+        Assert.True(await run.Lens("measure", "--member", weights, "--images", Path.Combine(sky, "cutouts"), "--out", refined, "--refine", "--at-least", "0.01", "--seeing", "0.8") == 0, run.Error);
+
+        Assert.Contains("24 of 25 sources measured, 1 not readable", run.Out, StringComparison.Ordinal);
+        var rows = Rows(quick);
+        Assert.Equal(25, rows.Length);
+        Assert.All(rows[..24], row => Assert.InRange(Number(row["einstein_radius_arcsec"]), 0.3, 4));
+        Assert.All(rows[..24], row => Assert.True(Number(row["einstein_radius_arcsec_sd"]) > 0 && Number(row["axis_ratio"]) is > 0 and <= 1));
+        Assert.Equal(("zz_broken", ""), (rows[24]["id"], rows[24]["einstein_radius_arcsec"]));
+        Assert.False(rows[0].ContainsKey("lens_x_arcsec"));
+        Assert.True(Rows(refined)[0].ContainsKey("lens_x_arcsec_sd"));
+    }
+
+    [Theory]
+    [InlineData(2, "measure", "--images", "a")]
+    [InlineData(2, "measure", "--images", "a", "--member", "b", "--at-least", "2")]
+    [InlineData(1, "measure", "--images", "a", "--member", "nosuch.safetensors")]
+    public async Task Measure_ThatCannotWork_SaysSo(int status, params string[] arguments)
+    {
+        var run = new CliRun(new FakeServer());
+
+        Assert.Equal(status, await run.Lens(arguments));
+        Assert.NotEmpty(run.Error);
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private static Dictionary<string, string>[] Rows(string path)
+    {
+        var lines = File.ReadAllLines(path);
+        var heads = lines[0].Split(',');
+        return [.. lines[1..].Select(line => heads.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second))];
+    }
+}
