@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
-using System.Data.Common;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using LensGrains.Catalogs;
 using LensGrains.Cli.Backups;
@@ -114,7 +114,7 @@ internal static class CommandTree
         {
             surroundings.Complain($"no answer from the server: {unreachable.Message}; is it running (./lens up)?");
         }
-        catch (Exception expected) when (expected is BackupException or SweepException or EmbedException or EmbeddingRefusedException or CheckpointException or ScriptException or StorageLayoutException or DbException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception expected) when (expected is BackupException or SweepException or EmbedException or EmbeddingRefusedException or CheckpointException or ScriptException or StorageLayoutException or IOException or UnauthorizedAccessException or JsonException or ExternalException)
         {
             surroundings.Complain(expected.Message);
         }

@@ -15,7 +15,7 @@ namespace LensGrains.Cli.Commands;
 /// </summary>
 internal sealed class MeasureCommand
 {
-    private const int ToldEvery = 512;
+    private const int ToldEvery = 256;
 
     private readonly Option<string> _member = new("--member") { Description = "a trained member of the kind physics or physics_narrow, a safetensors file", Required = true };
     private readonly Option<string> _images = new("--images") { Description = "a folder of images, or a CSV with ids and file names", Required = true };
@@ -53,21 +53,37 @@ internal sealed class MeasureCommand
         Surroundings surroundings, ImageMemberCheckpoint checkpoint, string folder, string path, MeasureOptions options, string device, CancellationToken stop)
     {
         var sources = CutoutFiles.Find(folder, stop).OrderBy(source => source.Key, StringComparer.Ordinal).ToArray();
-        var images = new CutoutSource([.. sources.Select(source => source.Value)], checkpoint.Contract, ImageLimits.Default);
-        using var measurer = new LensMeasurer(checkpoint, options, device);
-        var measured = new List<LensMeasurement?>();
-        foreach (var one in measurer.Measure(images, stop))
+        if (sources.Length == 0)
         {
-            measured.Add(one);
-            if (measured.Count % ToldEvery == 0)
-            {
-                surroundings.Note($"{Count(measured.Count)} of {Count(sources.Length)}");
-            }
+            throw new ExperimentException($"there is no image in '{folder}'");
         }
 
-        MeasurementFile.Write(path, options.Refinement is not null, sources.Zip(measured, (source, one) => (source.Key, one)));
-        surroundings.Line(
-            $"{path}: {Count(measured.Count(one => one is { Parameters.Count: > 0 }))} of {Count(sources.Length)} sources measured, {Count(measured.Count(one => one is null))} not readable");
+        var images = new CutoutSource([.. sources.Select(source => source.Value)], checkpoint.Contract, ImageLimits.Default);
+        using var measurer = new LensMeasurer(checkpoint, options, device);
+        if (checkpoint.Contract.PixelScaleArcsec is null)
+        {
+            surroundings.Note("the member knows no pixel scale (train it with --pixel-scale): lengths hold where a pixel that it sees has 0.2 arcsec");
+        }
+
+        var measured = new List<LensMeasurement?>();
+        try
+        {
+            foreach (var one in measurer.Measure(images, stop))
+            {
+                measured.Add(one);
+                if (measured.Count % ToldEvery == 0)
+                {
+                    surroundings.Note($"{Count(measured.Count)} of {Count(sources.Length)}");
+                }
+            }
+        }
+        finally
+        {
+            MeasurementFile.Write(path, options.Refinement is not null, sources.Zip(measured, (source, one) => (source.Key, one)));
+            surroundings.Line(
+                $"{path}: {Count(measured.Count(one => one is { Parameters.Count: > 0 }))} of {Count(sources.Length)} sources measured, {Count(measured.Count(one => one is null))} not readable");
+        }
+
         if (images.FirstFault is { } fault)
         {
             surroundings.Note($"the first that is not readable: {fault}");

@@ -27,6 +27,9 @@ internal sealed class SimulateCommand
     private readonly Option<long?> _seed = new("--seed") { Description = "seed of everything random (1; realistic: 42)" };
     private readonly Option<double?> _prevalence = Number<double>("--prevalence", "probability that a source is a lens (0.02; realistic: 0.5)", 0, 1);
     private readonly Option<int?> _size = Number<int>("--size", "pixels along a side (64)", 16, 1024);
+    private readonly Option<double?> _scale = Number<double>("--pixel-scale", "arcseconds of a pixel (0.2)", 0.01, 10);
+    private readonly Option<double?> _seeing = Number<double>("--seeing", "median full width of the seeing in r at half maximum, arcseconds (0.72)", 0.01, 20);
+    private readonly Option<double?> _exposure = Number<double>("--exposure", "seconds of exposure in each band, which set the depth (3000)", 0.01, 1e8);
     private readonly Option<double?> _arcs = Number<double>("--min-arc-snr", "least signal-to-noise ratio of the arcs (40; full: 20)", 0, 1e6);
     private readonly Option<string[]> _shares = new("--share")
     {
@@ -55,7 +58,7 @@ internal sealed class SimulateCommand
     {
         var command = new Command("simulate", "write a simulated sky with its truth")
         {
-            _folder, _kind, _count, _seed, _prevalence, _size, _arcs, _shares, _marked, _threads, _format, _json,
+            _folder, _kind, _count, _seed, _prevalence, _size, _scale, _seeing, _exposure, _arcs, _shares, _marked, _threads, _format, _json,
         };
         command.Validators.Add(CheckShares);
         command.SetAction((parsed, stop) =>
@@ -91,6 +94,9 @@ internal sealed class SimulateCommand
             Seed = parsed.GetValue(_seed) ?? defaults.Seed,
             Prevalence = parsed.GetValue(_prevalence) ?? defaults.Prevalence,
             Size = parsed.GetValue(_size) ?? defaults.Size,
+            PixelScaleArcsec = parsed.GetValue(_scale) ?? defaults.PixelScaleArcsec,
+            SeeingArcsec = parsed.GetValue(_seeing) ?? defaults.SeeingArcsec,
+            ExposureSeconds = parsed.GetValue(_exposure) ?? defaults.ExposureSeconds,
             MinimumArcSignalToNoise = parsed.GetValue(_arcs) ?? defaults.MinimumArcSignalToNoise,
             Mixture = MixtureOf(kind).With(Shares(parsed.GetValue(_shares) ?? [])),
             MarkedKind = parsed.GetValue(_marked),
@@ -100,6 +106,11 @@ internal sealed class SimulateCommand
 
     private PaintedSkyOptions PaintedOptions(ParseResult parsed)
     {
+        if ((parsed.GetValue(_scale) ?? parsed.GetValue(_seeing) ?? parsed.GetValue(_exposure)) is not null)
+        {
+            throw new UsageException("--pixel-scale, --seeing and --exposure do not go with --kind realistic");
+        }
+
         var defaults = new PaintedSkyOptions();
         return defaults with
         {

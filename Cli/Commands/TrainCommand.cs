@@ -43,7 +43,7 @@ internal sealed class TrainCommand
     private readonly Option<string?> _augmentation = new("--augmentation") { Description = "none, d4 or sky" };
     private readonly Option<int?> _size = Numbers.Option<int>("--size", "pixels that a network sees along a side (64)", 8, 512);
     private readonly Option<int?> _bands = Numbers.Option<int>("--bands", "bands that a network sees (3)", 1, 16);
-    private readonly Option<double?> _scale = Numbers.Option<double>("--pixel-scale", "arcseconds of a pixel that a network sees (images are not resampled)", 1e-3, 3600);
+    private readonly Option<double?> _scale = Numbers.Option<double>("--pixel-scale", "arcseconds of a pixel that a network sees; unset, images are taken whole and not by their scale", 1e-3, 3599);
     private readonly Option<string[]> _columns = new("--columns")
     {
         Description = "columns of the labels' table that a member takes besides the image, with commas between", AllowMultipleArgumentsPerToken = true,

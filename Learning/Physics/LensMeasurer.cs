@@ -16,8 +16,8 @@ public sealed record MeasureOptions
     /// <summary>Full width of the seeing at half maximum, arcseconds; null: that of the member's options.</summary>
     public double? SeeingArcsec { get; init; }
 
-    /// <summary>Images at a time. Default 64.</summary>
-    public int BatchSize { get; init; } = 64;
+    /// <summary>Pixels at a time over all images and bands: memory grows with it. Default a million, which is 85 images of 64 × 64 × 3.</summary>
+    public int MostPixels { get; init; } = 1 << 20;
 }
 
 /// <summary>Measures the lenses in images with a physics-informed member.</summary>
@@ -26,7 +26,8 @@ public sealed class LensMeasurer : IDisposable
     private readonly torch.Generator _generator;
     private readonly torch.Device _device;
     private readonly MeasureOptions _options;
-    private readonly PhysicsMember _member;
+    private readonly ImageMember _member;
+    private readonly PhysicsMember _physics;
 
     /// <param name="checkpoint">The member.</param>
     /// <param name="options">How.</param>
@@ -34,14 +35,24 @@ public sealed class LensMeasurer : IDisposable
     /// <exception cref="CheckpointException">It is a member that tells no parameters.</exception>
     public LensMeasurer(ImageMemberCheckpoint checkpoint, MeasureOptions options, string device = "cpu")
     {
-        if (!PhysicsMembers.Knows(checkpoint.Kind))
+        if (!PhysicsMembers.Knows(checkpoint.Kind) || checkpoint.Columns.Count > 0)
         {
             throw new CheckpointException(
                 $"A member of the kind '{checkpoint.Kind}' tells no parameters of lenses; {string.Join(" and ", PhysicsMembers.Kinds)} do.");
         }
 
         (_device, _options, _generator) = (torch.device(device), options, new torch.Generator((ulong)checkpoint.Seed));
-        _member = (PhysicsMember)checkpoint.Create(_device, _generator);
+        try
+        {
+            _member = checkpoint.Create(_device, _generator);
+        }
+        catch
+        {
+            _generator.Dispose();
+            throw;
+        }
+
+        _physics = Undecorated(_member);
     }
 
     /// <inheritdoc/>
@@ -59,27 +70,27 @@ public sealed class LensMeasurer : IDisposable
     /// <param name="cancellationToken">Checked before every batch.</param>
     public IEnumerable<LensMeasurement?> Measure(IImageSource images, CancellationToken cancellationToken = default)
     {
-        for (var start = 0; start < images.Count; start += _options.BatchSize)
+        var batch = Math.Max(1, _options.MostPixels / images.Contract.Length);
+        for (var start = 0; start < images.Count; start += batch)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            foreach (var measured in Batch(images, start, Math.Min(_options.BatchSize, images.Count - start)))
+            foreach (var measured in Batch(images, start, Math.Min(batch, images.Count - start), cancellationToken))
             {
                 yield return measured;
             }
         }
     }
 
-    private LensMeasurement?[] Batch(IImageSource images, int start, int count)
+    private LensMeasurement?[] Batch(IImageSource images, int start, int count, CancellationToken cancellationToken)
     {
         using var scope = torch.NewDisposeScope();
         long[] rows = [.. Enumerable.Range(start, count).Select(row => (long)row)];
-        var answer = Infer(images.Batch(rows, _device, out var unread));
-        var scores = answer.Logits.sigmoid().to(torch.float64).cpu().data<double>().ToArray();
+        var (answer, scores) = Infer(images.Batch(rows, _device, out var unread));
         var found = Array.ConvertAll(scores, score => (LensMeasurement?)new LensMeasurement(score, [], [], double.NaN));
         int[] chosen = [.. Enumerable.Range(0, count).Where(i => scores[i] >= _options.LeastScore).Except(unread)];
         if (chosen.Length > 0)
         {
-            Fill(found, chosen, Only(answer, chosen));
+            Fill(found, chosen, Only(answer, chosen), cancellationToken);
         }
 
         foreach (var place in unread)
@@ -90,10 +101,13 @@ public sealed class LensMeasurer : IDisposable
         return found;
     }
 
-    private PhysicsAnswer Infer(torch.Tensor images)
+    private static PhysicsMember Undecorated(ImageMember member) => member is DecoratedMember decorated ? Undecorated(decorated.Inner) : (PhysicsMember)member;
+
+    // The score is that of the whole member; a sampled one's is a mean over its passes.
+    private (PhysicsAnswer Answer, double[] Scores) Infer(torch.Tensor images)
     {
         using var frozen = torch.no_grad();
-        return _member.Network.Infer(images);
+        return (_physics.Network.Infer(images), Values(_member.Predict(images, null).Probability));
     }
 
     private PhysicsAnswer Only(PhysicsAnswer answer, int[] places)
@@ -105,12 +119,12 @@ public sealed class LensMeasurer : IDisposable
             answer.Residuals.index_select(0, index));
     }
 
-    private void Fill(LensMeasurement?[] found, int[] places, PhysicsAnswer answer)
+    private void Fill(LensMeasurement?[] found, int[] places, PhysicsAnswer answer, CancellationToken cancellationToken)
     {
         var seeing = _options.SeeingArcsec is { } width ? torch.full([places.Length], width, torch.float32, _device) : null;
-        var estimate = _options.Refinement is { } refinement ? LensRefinement.Refine(_member.Network, answer, refinement, seeing) : answer.Parameters;
+        var estimate = _options.Refinement is { } refinement ? LensRefinement.Refine(_physics.Network, answer, refinement, seeing, cancellationToken) : answer.Parameters;
         using var frozen = torch.no_grad();
-        var unexplained = Values(_member.Network.Reconstruct(answer.Residuals, estimate.Means, seeing).Unexplained);
+        var unexplained = Values(_physics.Network.Reconstruct(answer.Residuals, estimate.Means, seeing).Unexplained);
         var (means, deviations) = (Values(estimate.Means), Values((estimate.LogVariances / 2).exp()));
         for (var i = 0; i < places.Length; i++)
         {

@@ -4,24 +4,21 @@ namespace LensGrains.Learning.Physics;
 internal static class LensPrior
 {
     private const float SourceRadius = 0.25f;
+    private const float Known = float.PositiveInfinity; // the network has learned it
 
-    // Standard deviations of what no truth table tells a network, so that its own estimate means nothing: the size and shape of the source, and
-    // how far the centre of mass is from that of the light. Infinite: the network has learned it.
-    private static readonly float[] Deviations =
-    [
-        float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity, float.PositiveInfinity,
-        float.PositiveInfinity, float.PositiveInfinity, 0.2f, 0.2f, 0.2f, 0.05f, 0.05f,
-    ];
+    // Standard deviations of what no truth table tells a network, whose own estimate of it is as it was drawn at the start: size and shape of the
+    // source, and how far the centre of mass is from that of the image, which may be off the galaxy by half a pixel.
+    private static readonly float[] Deviations = [Known, Known, Known, Known, Known, Known, Known, 0.2f, 0.2f, 0.2f, 0.1f, 0.1f];
 
-    /// <summary>The product of the network's normal estimate and what galaxies have, which is normal again.</summary>
+    /// <summary>The network's normal estimate where it has learned a parameter, what galaxies have where it has not.</summary>
     public static ParameterEstimate With(ParameterEstimate network)
     {
-        var means = torch.zeros([LensParameters.Count], network.Means.dtype, network.Means.device);
-        means.narrow(0, (long)LensParameter.SourceRadius, 1).add_(SourceRadius);
-        var known = 1 / torch.tensor(Deviations, network.Means.dtype, network.Means.device).square();
-        var precisions = (-network.LogVariances.detach()).exp();
-        var sum = precisions + known;
-        return new ParameterEstimate(((network.Means.detach() * precisions) + (means * known)) / sum, -sum.log());
+        var (means, deviations) = (torch.zeros_like(network.Means), torch.tensor(Deviations, network.Means.dtype, network.Means.device));
+        means.narrow(1, (long)LensParameter.SourceRadius, 1).add_(SourceRadius);
+        var isLearned = deviations.isfinite().logical_not().unsqueeze(0);
+        return new ParameterEstimate(
+            torch.where(isLearned, network.Means.detach(), means),
+            torch.where(isLearned, network.LogVariances.detach(), 2 * deviations.log()));
     }
 
     /// <summary>Precisions of steps in units of the prior's deviations, [12]: 1, and 1/width² for what the network has learned.</summary>

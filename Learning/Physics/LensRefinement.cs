@@ -30,7 +30,7 @@ public sealed record RefinementOptions
     /// </summary>
     public double ErrorScale { get; init; } = 2;
 
-    /// <summary>Added in quadrature to the errors, as a share of the network's. Default 0.3.</summary>
+    /// <summary>Added in quadrature to the errors, as a share of the prior's, which they never exceed. Default 0.3.</summary>
     public double LeastErrorShare { get; init; } = 0.3;
 
     /// <exception cref="ArgumentException">A value is outside its range.</exception>
@@ -55,17 +55,19 @@ public static class LensRefinement
     /// <param name="answer">Its answer to the images, [b].</param>
     /// <param name="options">How far to go.</param>
     /// <param name="seeingArcsec">Full widths at half maximum, [b]; null: that of the network's options for all.</param>
+    /// <param name="cancellationToken">Checked before every step.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     public static ParameterEstimate Refine(
-        PhysicsNetwork network, PhysicsAnswer answer, RefinementOptions options, torch.Tensor? seeingArcsec = null)
+        PhysicsNetwork network, PhysicsAnswer answer, RefinementOptions options, torch.Tensor? seeingArcsec = null, CancellationToken cancellationToken = default)
     {
         options.Validate();
         using var scope = torch.NewDisposeScope();
         var fit = new RefinementFit(network, answer, options, seeingArcsec);
-        var steps = fit.Lowest(fit.Starts().Select(fit.Descend));
+        var steps = fit.Lowest([.. fit.Starts(cancellationToken).Select(start => fit.Descend(start, cancellationToken))]);
         using var frozen = torch.no_grad();
-        var variances = (fit.Variances(steps) * (options.ErrorScale * options.ErrorScale))
-            + (fit.Prior.LogVariances.exp() * (options.LeastErrorShare * options.LeastErrorShare));
+        var before = fit.Prior.LogVariances.exp();
+        var variances = ((fit.Variances(steps) * (options.ErrorScale * options.ErrorScale)) + (before * (options.LeastErrorShare * options.LeastErrorShare)))
+            .minimum(before * (options.PriorWidth * options.PriorWidth));
         return new ParameterEstimate(fit.At(steps).MoveToOuterDisposeScope(), variances.log().MoveToOuterDisposeScope());
     }
 }

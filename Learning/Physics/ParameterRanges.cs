@@ -57,23 +57,28 @@ public sealed record ParameterRanges
             1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Parameters [b, 12] moved to the nearest that are in range, each pair's components by themselves.</summary>
+    /// <summary>Parameters [b, 12] moved to the nearest that are in range, pairs towards zero.</summary>
     internal torch.Tensor Clamp(torch.Tensor parameters)
     {
         using var scope = torch.NewDisposeScope();
-        var half = Math.Sqrt(0.5);
-        float[] greatest =
-        [
-            (float)GreatestEinsteinRadiusArcsec, .. Both(half * Ellipticity), .. Both(half * Shear), .. Both(half * SourceDistanceArcsec),
-            (float)GreatestSourceRadiusArcsec, .. Both(half * Ellipticity), .. Both(half * LensDistanceArcsec),
-        ];
-        var least = Array.ConvertAll(greatest, value => -value);
-        least[(int)LensParameter.EinsteinRadius] = (float)LeastEinsteinRadiusArcsec;
-        least[(int)LensParameter.SourceRadius] = (float)LeastSourceRadiusArcsec;
-        return parameters
-            .minimum(torch.tensor(greatest, parameters.dtype, parameters.device))
-            .maximum(torch.tensor(least, parameters.dtype, parameters.device))
-            .MoveToOuterDisposeScope();
+        torch.Tensor Within(LensParameter parameter, double least, double greatest) => parameters.narrow(1, (long)parameter, 1).clamp(least, greatest);
+        torch.Tensor Inside(LensParameter first, double greatest)
+        {
+            var pair = parameters.narrow(1, (long)first, 2);
+            return pair * (greatest * (pair.square().sum(1L, keepdim: true) + 1e-12).rsqrt()).clamp_max(1);
+        }
+
+        return torch.cat(
+            [
+                Within(LensParameter.EinsteinRadius, LeastEinsteinRadiusArcsec, GreatestEinsteinRadiusArcsec),
+                Inside(LensParameter.Ellipticity1, Ellipticity),
+                Inside(LensParameter.Shear1, Shear),
+                Inside(LensParameter.SourceX, SourceDistanceArcsec),
+                Within(LensParameter.SourceRadius, LeastSourceRadiusArcsec, GreatestSourceRadiusArcsec),
+                Inside(LensParameter.SourceEllipticity1, Ellipticity),
+                Inside(LensParameter.LensX, LensDistanceArcsec),
+            ],
+            1).MoveToOuterDisposeScope();
     }
 
     /// <summary>What an error of one means for each parameter, so that the terms of their loss weigh about the same: [12].</summary>

@@ -8,7 +8,7 @@ internal sealed class RefinementFit
 {
     private const double Difference = 0.02; // of the prior's deviation, for derivatives
     private const double LeastShare = 1e-6; // of the prior's variance
-    private const long BlocksAlongSide = 4;
+    private const int BlocksAlongSide = 4;
     private const int Seed = 1;
 
     private readonly PhysicsNetwork _network;
@@ -26,7 +26,7 @@ internal sealed class RefinementFit
         Prior = LensPrior.With(answer.Parameters);
         _deviations = (Prior.LogVariances / 2).exp();
         _precisions = LensPrior.Precisions(options.PriorWidth, _deviations);
-        _errors = Errors(_residuals, options.ModelError, network.Options);
+        _errors = Errors(_residuals, options.ModelError, seeing ?? torch.full([1], network.Options.SeeingArcsec, _residuals.dtype, _residuals.device));
     }
 
     /// <summary>Where the fit begins.</summary>
@@ -35,15 +35,19 @@ internal sealed class RefinementFit
     /// <summary>Parameters at steps [b, 12].</summary>
     public torch.Tensor At(torch.Tensor steps) => _network.Options.Ranges.Clamp(Prior.Means + (steps * _deviations));
 
-    /// <summary>The prior's mean, then the best of further points drawn from the prior for each image: steps [b, 12].</summary>
-    public IReadOnlyList<torch.Tensor> Starts()
+    /// <summary>
+    /// The prior's mean, then the best of further points drawn from the prior for each image: steps [b, 12]. The points are the same for all
+    /// images, so that what comes of one does not hang on those beside it.
+    /// </summary>
+    public IReadOnlyList<torch.Tensor> Starts(CancellationToken cancellationToken)
     {
         using var frozen = torch.no_grad();
         using var generator = new torch.Generator(Seed);
         var found = new List<(torch.Tensor Steps, torch.Tensor Cost)>();
-        for (var draw = 1; draw < _options.Draws; draw++)
+        for (var draw = 1; draw < _options.Draws && _options.Descents > 1; draw++)
         {
-            var steps = torch.randn(Prior.Means.shape, generator: generator).to(_deviations.device) * (draw % 2 == 0 ? 1 : 0.5);
+            cancellationToken.ThrowIfCancellationRequested();
+            var steps = (torch.randn([1, LensParameters.Count], generator: generator).to(_deviations.device) * (draw % 2 == 0 ? 1 : 0.5)).expand(Prior.Means.shape);
             var cost = Cost(steps);
             for (var place = 0; place < found.Count; place++)
             {
@@ -63,13 +67,14 @@ internal sealed class RefinementFit
     }
 
     /// <summary>Where Adam comes to from there; never to anything worse.</summary>
-    public torch.Tensor Descend(torch.Tensor start)
+    public torch.Tensor Descend(torch.Tensor start, CancellationToken cancellationToken)
     {
         using var outer = torch.NewDisposeScope();
         var steps = torch.nn.Parameter(start.clone());
         using var adam = torch.optim.Adam([steps], lr: _options.Rate);
         for (var step = 0; step < _options.Steps; step++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             LearningRates.Apply(adam, LearningRates.WarmUpThenCosine(step, 0, _options.Steps, 0.01));
             adam.zero_grad();
@@ -82,26 +87,25 @@ internal sealed class RefinementFit
     }
 
     /// <summary>Of several steps [b, 12] those of the least cost, image by image.</summary>
-    public torch.Tensor Lowest(IEnumerable<torch.Tensor> ends)
+    public torch.Tensor Lowest(IReadOnlyList<torch.Tensor> ends)
     {
-        var all = ends.ToArray();
         using var frozen = torch.no_grad();
-        return all[1..].Aggregate(all[0], (best, next) => Choose(Cost(next) < Cost(best), next, best));
+        return ends.Skip(1).Aggregate(ends[0], (best, next) => Choose(Cost(next) < Cost(best), next, best));
     }
 
     /// <summary>
     /// Variances [b, 12] in the parameters' units: H⁻¹ (J + P) H⁻¹ with H = Gauss and Newton's Hessian plus the prior's P, and J the sum over
-    /// blocks of the image of the squared slopes of the loss there, which holds for a wrong model too and where residuals hang together within
+    /// 4 × 4 blocks of the image of the squared slopes of the loss there, which holds for a wrong model too and where residuals hang together within
     /// a block (White 1982, Econometrica 50, 1; in blocks Liang and Zeger 1986, Biometrika 73, 13). At least H⁻¹, at most the prior's.
     /// </summary>
     public torch.Tensor Variances(torch.Tensor steps)
     {
         using var scope = torch.NewDisposeScope();
         var here = Found(steps).Left;
-        var weights = (here / LensReconstruction.RobustAt).square().add(1).rsqrt();
+        var weights = (here / LensReconstruction.RobustAt).square().add(1).rsqrt(); // ρ'(z)/z; its cube is ρ''(z)
         var slopes = torch.stack(Enumerable.Range(0, LensParameters.Count).Select(column => Slope(steps, here, column)), 1);
         var flat = slopes.flatten(2);
-        var curvature = Values((flat * weights.flatten(1).unsqueeze(1)).matmul(flat.transpose(1, 2)));
+        var curvature = Values((flat * weights.pow(3).flatten(1).unsqueeze(1)).matmul(flat.transpose(1, 2)));
         var inBlocks = Blocks(slopes * (weights * here).unsqueeze(1));
         var spread = Values(inBlocks.matmul(inBlocks.transpose(1, 2)));
         var precisions = Values(_precisions);
@@ -116,12 +120,11 @@ internal sealed class RefinementFit
     }
 
     // What may be wrong with a pixel, in units of the noise, [b, y, x]: the noise, and a share of what is there on the scale of the seeing.
-    private static torch.Tensor Errors(torch.Tensor residuals, double share, PhysicsOptions options)
+    private torch.Tensor Errors(torch.Tensor residuals, double share, torch.Tensor seeingArcsec)
     {
         using var scope = torch.NewDisposeScope();
         var power = residuals.square().mean([1L]);
-        var width = torch.full([1], options.SeeingArcsec / options.PixelScaleArcsec, power.dtype, power.device);
-        return (((GaussianSeeing.Blur(power, width) - 1).clamp_min(0) * (share * share)) + 1).sqrt().MoveToOuterDisposeScope();
+        return (((GaussianSeeing.Blur(power, seeingArcsec / _network.Options.PixelScaleArcsec) - 1).clamp_min(0) * (share * share)) + 1).sqrt().MoveToOuterDisposeScope();
     }
 
     private static torch.Tensor Choose(torch.Tensor where, torch.Tensor steps, torch.Tensor otherwise) => torch.where(where.unsqueeze(1), steps, otherwise);
@@ -145,10 +148,16 @@ internal sealed class RefinementFit
     // [b, 12, c, y, x] → sums over blocks and bands, [b, 12, blocks].
     private torch.Tensor Blocks(torch.Tensor values)
     {
-        var size = _network.Options.ImageSize;
-        var side = Math.Max(1, size / BlocksAlongSide);
-        var planes = values.sum([2L]).reshape(-1, 1, size, size);
-        return (torch.nn.functional.avg_pool2d(planes, [side, side]) * (side * side)).reshape(values.shape[0], LensParameters.Count, -1);
+        var size = (int)_network.Options.ImageSize;
+        var side = (size + BlocksAlongSide - 1) / BlocksAlongSide;
+        var lies = new float[size * BlocksAlongSide]; // [y, block]: 1 where a row or column lies in it
+        for (var place = 0; place < size; place++)
+        {
+            lies[(place * BlocksAlongSide) + (place / side)] = 1;
+        }
+
+        var inBlock = torch.tensor(lies, [size, BlocksAlongSide], values.dtype, values.device);
+        return inBlock.t().matmul(values.sum([2L])).matmul(inBlock).reshape(values.shape[0], LensParameters.Count, -1);
     }
 
     private torch.Tensor Cost(torch.Tensor steps)

@@ -20,7 +20,7 @@ public abstract class DecoratedMember(ImageMember inner) : ImageMember
     public override long FeatureWidth => inner.FeatureWidth;
 
     /// <summary>The other member.</summary>
-    protected ImageMember Inner => inner;
+    protected internal ImageMember Inner => inner;
 
     /// <inheritdoc/>
     public override torch.Tensor Logits(torch.Tensor images, torch.Tensor? columns) => inner.Logits(images, columns);

@@ -28,6 +28,21 @@ public sealed class SimulateCommandTests
     }
 
     [Fact]
+    public async Task Simulate_OfAnotherCamera_WritesItsPixelsAndSaysSoOnTheCard()
+    {
+        var run = new CliRun(new FakeServer());
+
+        var exit = await run.Lens("simulate", _folder, "--count", "2", "--size", "32", "--pixel-scale", "0.1", "--seeing", "0.2", "--exposure", "500");
+
+        Assert.True(exit == 0, run.Error);
+        var cutout = CutoutReader.Read([new BandFile(Files().First())], ImageLimits.Default, CancellationToken.None).Cutout!;
+        Assert.Equal(0.1, cutout.Header.PixelScaleArcsec!.Value, 1e-6);
+        var card = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "sky.json"))).RootElement;
+        Assert.Equal((0.1, 0.2, 500), (card.GetProperty("pixelScaleArcsec").GetDouble(), card.GetProperty("seeingArcsec").GetDouble(), card.GetProperty("exposureSeconds").GetDouble()));
+        Assert.Equal(2, await run.Lens("simulate", _folder, "--kind", "realistic", "--seeing", "0.2"));
+    }
+
+    [Fact]
     public async Task Simulate_TwiceWithOneSeed_WritesTheSameBytes()
     {
         var run = new CliRun(new FakeServer());

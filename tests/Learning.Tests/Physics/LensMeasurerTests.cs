@@ -32,7 +32,7 @@ public sealed class LensMeasurerTests : IDisposable
     public void Measure_InBatches_GivesWhatTheNetworkSaysOfEachImage()
     {
         var (checkpoint, images) = (Trained(Options), Images());
-        using var measurer = new LensMeasurer(checkpoint, new MeasureOptions { BatchSize = 5 });
+        using var measurer = new LensMeasurer(checkpoint, new MeasureOptions { MostPixels = 5 * TracedLenses.Size * TracedLenses.Size });
 
         var measured = measurer.Measure(images).ToArray();
 
@@ -50,6 +50,44 @@ public sealed class LensMeasurerTests : IDisposable
             Assert.Equal(radii[row], measured[row]![LensParameter.EinsteinRadius], 1e-4);
             Assert.Equal(deviations[row], measured[row]!.Deviations[0], 1e-4);
         }
+    }
+
+    [Fact]
+    public void Measure_ByAMemberThatScoresManyTimes_TakesItsScoreAndTheParametersBeneath()
+    {
+        var (checkpoint, images) = (Trained(Options with { Special = new Dictionary<string, double>(Options.Special) { ["passes"] = 4, ["dropout"] = 0.2 } }), Images());
+        using var measurer = new LensMeasurer(checkpoint, new MeasureOptions());
+
+        var measured = measurer.Measure(images).ToArray();
+
+        Assert.All(measured, one => Assert.InRange(one![LensParameter.EinsteinRadius], 0.3, 4));
+        using var member = checkpoint.Create(torch.CPU, _generator);
+        var pixels = new float[Count * images.Contract.Length];
+        images.Read([.. Enumerable.Range(0, Count).Select(row => (long)row)], pixels);
+        using var frozen = torch.no_grad();
+        var scores = member.Predict(torch.tensor(pixels, [Count, 1, TracedLenses.Size, TracedLenses.Size]), null).Probability.data<float>().ToArray();
+        Assert.All(measured.Zip(scores), pair => Assert.Equal(pair.Second, pair.First!.Score, 1e-5));
+    }
+
+    [Fact]
+    public void Measure_OfOneImage_DoesNotHangOnThoseBesideIt()
+    {
+        var (checkpoint, images) = (Trained(Options), Images());
+        var refinement = new RefinementOptions { Steps = 10, Draws = 8, Descents = 2 };
+        using var alone = new LensMeasurer(checkpoint, new MeasureOptions { Refinement = refinement, MostPixels = 1 });
+        using var together = new LensMeasurer(checkpoint, new MeasureOptions { Refinement = refinement });
+
+        Assert.All(
+            alone.Measure(images).Zip(together.Measure(images)),
+            pair => Assert.Equal(pair.First![LensParameter.EinsteinRadius], pair.Second![LensParameter.EinsteinRadius], 0.01));
+    }
+
+    [Fact]
+    public void Measure_WhenStopped_Stops()
+    {
+        using var measurer = new LensMeasurer(Trained(Options), new MeasureOptions { Refinement = new RefinementOptions() });
+
+        Assert.Throws<OperationCanceledException>(() => measurer.Measure(Images(), new CancellationToken(canceled: true)).Count());
     }
 
     [Fact]

@@ -50,32 +50,34 @@ public sealed class RecoveryTests : IDisposable
 
         var (one, several) = (Missed(new RefinementOptions { Draws = 1, Descents = 1 }), Missed(new RefinementOptions { Draws = 512 }));
 
-        Assert.True(several <= one / 2, $"{several} of 40 radii are off by more than 0.1″; after one descent each it was {one}.");
+        Assert.True(one > 6 && several <= one / 2, $"{several} of 40 radii are off by more than 0.1″; after one descent each it was {one}.");
     }
 
     [Fact]
-    public void Refine_WhereTheModelIsWrong_ClaimsLargerErrorsAndIsLessOftenFarOff()
+    public void Refine_WhereTheModelIsWrong_ClaimsErrorsThatItsMissesWarrant()
     {
         using var network = new PhysicsNetwork(TracedLenses.Options, _generator);
         var lenses = TracedLenses.Draw(80, _generator);
         var truth = lenses.Truth.narrow(0, 0, 40);
         var deviations = torch.tensor(new[] { 0.15f, 0.08f, 0.08f, 0.04f, 0.04f, 0.15f, 0.15f, 0.08f, 0.1f, 0.1f, 0.04f, 0.04f });
-        var estimate = new ParameterEstimate(truth, deviations.square().log().expand(40, LensParameters.Count));
-        var answer = network.Infer(lenses.Images.narrow(0, 0, 40)) with { Parameters = estimate };
-        var wide = torch.full([40], 1.6f * (float)TracedLenses.SeeingArcsec); // not that of the images
-        var naive = new RefinementOptions { Draws = 1, Descents = 1, Steps = 60, ModelError = 0, ErrorScale = 1, LeastErrorShare = 0 };
-
-        double Pull(RefinementOptions options)
+        var off = new ParameterEstimate(
+            truth + (torch.randn(truth.shape, generator: _generator) * deviations), deviations.square().log().expand(40, LensParameters.Count));
+        var answer = network.Infer(lenses.Images.narrow(0, 0, 40)) with { Parameters = off };
+        (double Pull, double Claimed) Refined(RefinementOptions options, double seeing)
         {
-            var refined = LensRefinement.Refine(network, answer, options, wide);
+            var refined = LensRefinement.Refine(network, answer, options, torch.full([40], seeing, torch.float32));
             var claimed = (refined.LogVariances.select(1, 0) / 2).exp().data<float>().ToArray();
-            return Math.Sqrt(Radii(refined, truth).Zip(claimed, (error, deviation) => error / deviation).Average(pull => pull * pull));
+            var pulls = Radii(refined, truth).Zip(claimed, (error, deviation) => error / deviation);
+            return (Math.Sqrt(pulls.Average(pull => pull * pull)), claimed.Order().ElementAt(20));
         }
 
-        var (before, now) = (Pull(naive), Pull(naive with { ModelError = 1, ErrorScale = 2, LeastErrorShare = 0.3 }));
+        var naive = new RefinementOptions { Draws = 1, Descents = 1, Steps = 60, ModelError = 0, ErrorScale = 1, LeastErrorShare = 0 };
+        var (right, wrong) = (Refined(naive, TracedLenses.SeeingArcsec), Refined(naive, 1.6 * TracedLenses.SeeingArcsec));
+        var careful = Refined(new RefinementOptions { Draws = 1, Descents = 1, Steps = 60 }, 1.6 * TracedLenses.SeeingArcsec);
 
-        Assert.True(before > 2, $"The naive errors hold here: {before}.");
-        Assert.True(now < 2 && now < before / 2.5, $"Pulls of {before} become {now}.");
+        Assert.True(wrong.Claimed > 1.5 * right.Claimed, $"Claimed where the seeing is right: {right}, where it is not: {wrong}.");
+        Assert.True(careful.Pull < wrong.Pull / 2, $"Pulls of {wrong} become {careful}.");
+        Assert.InRange(careful.Pull, 0.4, 2);
     }
 
     [Theory]
