@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LensGrains.Learning.Physics;
 
@@ -8,7 +9,7 @@ public static class MeasurementFile
 {
     /// <summary>
     /// The columns: <c>id</c>, <c>score</c>, each parameter with its <c>_sd</c>, the mass and the shear once more by length and direction as truth
-    /// tables have them, and <c>unexplained</c>. A field without a value is empty.
+    /// tables have them, and <c>unexplained</c>. Six digits; a field without a value is empty.
     /// </summary>
     /// <param name="isRefined">Whether size, shape and centre, which a network does not learn, are there.</param>
     public static IReadOnlyList<string> Columns(bool isRefined) =>
@@ -43,9 +44,9 @@ public static class MeasurementFile
 
         double[] values =
         [
-            measured.Score, .. Enumerable.Range(0, parameters).SelectMany(i => (double[])[measured.Parameters[i], measured.Deviations[i]]),
+            .. Enumerable.Range(0, parameters).SelectMany(i => (double[])[measured.Parameters[i], measured.Deviations[i]]),
             measured.Mass.AxisRatio, measured.Mass.PositionAngleDeg, measured.Shear.Length, measured.Shear.AngleDeg, measured.Unexplained,
         ];
-        return values.Select(TextTable.Field);
+        return [TextTable.Field(measured.Score), .. values.Select(value => value.ToString("G6", CultureInfo.InvariantCulture))];
     }
 }

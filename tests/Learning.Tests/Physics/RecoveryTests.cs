@@ -6,6 +6,12 @@ namespace LensGrains.Learning.Tests.Physics;
 /// <summary>What the ray tracer's gradients are for, in seconds; the full figures are in docs/learning.md.</summary>
 public sealed class RecoveryTests : IDisposable
 {
+    private const int Lenses = 40;
+    private static readonly float[] Near = [0.15f, 0.08f, 0.08f, 0.04f, 0.04f, 0.15f, 0.15f, 0.08f, 0.1f, 0.1f, 0.04f, 0.04f];
+    private static readonly float[] Far = [0.5f, 0.1f, 0.1f, 0.05f, 0.05f, 0.4f, 0.4f, 0.1f, 0.1f, 0.1f, 0.05f, 0.05f];
+
+    private static readonly RefinementOptions NoiseAlone = new() { Draws = 1, Descents = 1, Steps = 60, ModelError = 0, ErrorScale = 1, LeastErrorShare = 0 };
+
     private readonly torch.Generator _generator = new(21);
     private readonly DisposeScope _scope = torch.NewDisposeScope();
 
@@ -19,14 +25,9 @@ public sealed class RecoveryTests : IDisposable
     public void Refine_FromEstimatesThatAreOff_FindsEinsteinRadiiWithHonestErrors()
     {
         using var network = new PhysicsNetwork(TracedLenses.Options, _generator);
-        var lenses = TracedLenses.Draw(80, _generator);
-        var truth = lenses.Truth.narrow(0, 0, 40);
-        var deviations = torch.tensor(new[] { 0.15f, 0.08f, 0.08f, 0.04f, 0.04f, 0.15f, 0.15f, 0.08f, 0.1f, 0.1f, 0.04f, 0.04f });
-        var off = new ParameterEstimate(
-            truth + (torch.randn(truth.shape, generator: _generator) * deviations), deviations.square().log().expand(40, LensParameters.Count));
-        var answer = network.Infer(lenses.Images.narrow(0, 0, 40)) with { Parameters = off };
+        var (answer, truth) = Off(network, Near);
 
-        var refined = LensRefinement.Refine(network, answer, new RefinementOptions { Steps = 80, Draws = 1, Descents = 1, ModelError = 0, ErrorScale = 1, LeastErrorShare = 0 });
+        var refined = LensRefinement.Refine(network, answer, NoiseAlone with { Steps = 80 });
 
         var errors = (refined.Means - truth).select(1, 0).abs();
         var within = (errors < (refined.LogVariances.select(1, 0) / 2).exp()).@float().mean().item<float>();
@@ -39,12 +40,7 @@ public sealed class RecoveryTests : IDisposable
     public void Refine_FromEstimatesFarOff_FindsWithMoreStartsWhatOneDescentMisses()
     {
         using var network = new PhysicsNetwork(TracedLenses.Options, _generator);
-        var lenses = TracedLenses.Draw(80, _generator);
-        var truth = lenses.Truth.narrow(0, 0, 40);
-        var far = torch.tensor(new[] { 0.5f, 0.1f, 0.1f, 0.05f, 0.05f, 0.4f, 0.4f, 0.1f, 0.1f, 0.1f, 0.05f, 0.05f });
-        var off = new ParameterEstimate(
-            truth + (torch.randn(truth.shape, generator: _generator) * far), far.square().log().expand(40, LensParameters.Count));
-        var answer = network.Infer(lenses.Images.narrow(0, 0, 40)) with { Parameters = off };
+        var (answer, truth) = Off(network, Far);
         int Missed(RefinementOptions options)
             => Radii(LensRefinement.Refine(network, answer, options with { Steps = 60, ModelError = 0 }), truth).Count(error => Math.Abs(error) > 0.1);
 
@@ -57,22 +53,16 @@ public sealed class RecoveryTests : IDisposable
     public void Refine_WhereTheModelIsWrong_ClaimsErrorsThatItsMissesWarrant()
     {
         using var network = new PhysicsNetwork(TracedLenses.Options, _generator);
-        var lenses = TracedLenses.Draw(80, _generator);
-        var truth = lenses.Truth.narrow(0, 0, 40);
-        var deviations = torch.tensor(new[] { 0.15f, 0.08f, 0.08f, 0.04f, 0.04f, 0.15f, 0.15f, 0.08f, 0.1f, 0.1f, 0.04f, 0.04f });
-        var off = new ParameterEstimate(
-            truth + (torch.randn(truth.shape, generator: _generator) * deviations), deviations.square().log().expand(40, LensParameters.Count));
-        var answer = network.Infer(lenses.Images.narrow(0, 0, 40)) with { Parameters = off };
+        var (answer, truth) = Off(network, Near);
         (double Pull, double Claimed) Refined(RefinementOptions options, double seeing)
         {
-            var refined = LensRefinement.Refine(network, answer, options, torch.full([40], seeing, torch.float32));
+            var refined = LensRefinement.Refine(network, answer, options, torch.full([Lenses], seeing, torch.float32));
             var claimed = (refined.LogVariances.select(1, 0) / 2).exp().data<float>().ToArray();
             var pulls = Radii(refined, truth).Zip(claimed, (error, deviation) => error / deviation);
             return (Math.Sqrt(pulls.Average(pull => pull * pull)), claimed.Order().ElementAt(20));
         }
 
-        var naive = new RefinementOptions { Draws = 1, Descents = 1, Steps = 60, ModelError = 0, ErrorScale = 1, LeastErrorShare = 0 };
-        var (right, wrong) = (Refined(naive, TracedLenses.SeeingArcsec), Refined(naive, 1.6 * TracedLenses.SeeingArcsec));
+        var (right, wrong) = (Refined(NoiseAlone, TracedLenses.SeeingArcsec), Refined(NoiseAlone, 1.6 * TracedLenses.SeeingArcsec));
         var careful = Refined(new RefinementOptions { Draws = 1, Descents = 1, Steps = 60 }, 1.6 * TracedLenses.SeeingArcsec);
 
         Assert.True(wrong.Claimed > 1.5 * right.Claimed, $"Claimed where the seeing is right: {right}, where it is not: {wrong}.");
@@ -118,4 +108,14 @@ public sealed class RecoveryTests : IDisposable
     }
 
     private static float[] Radii(ParameterEstimate found, torch.Tensor truth) => (found.Means - truth).select(1, 0).contiguous().data<float>().ToArray();
+
+    // Answers to images of lenses, with parameters that are off the truth by these deviations, as they claim.
+    private (PhysicsAnswer Answer, torch.Tensor Truth) Off(PhysicsNetwork network, float[] deviations)
+    {
+        var lenses = TracedLenses.Draw(2 * Lenses, _generator);
+        var (truth, by) = (lenses.Truth.narrow(0, 0, Lenses), torch.tensor(deviations));
+        var off = new ParameterEstimate(
+            truth + (torch.randn(truth.shape, generator: _generator) * by), by.square().log().expand(Lenses, LensParameters.Count));
+        return (network.Infer(lenses.Images.narrow(0, 0, Lenses)) with { Parameters = off }, truth);
+    }
 }
