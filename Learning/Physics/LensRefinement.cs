@@ -26,7 +26,7 @@ public sealed record RefinementOptions
 
     /// <summary>
     /// By how much the errors are widened for what the spread of the residuals does not show. Default 2, which with
-    /// <see cref="LeastErrorShare"/> holds 68% of the Einstein radii of the simulated sky, whose sources are not the model's.
+    /// <see cref="LeastErrorShare"/> holds two thirds of the Einstein radii of the simulated sky, whose sources are not the model's.
     /// </summary>
     public double ErrorScale { get; init; } = 2;
 
