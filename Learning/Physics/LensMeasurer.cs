@@ -35,7 +35,7 @@ public sealed class LensMeasurer : IDisposable
     /// <exception cref="CheckpointException">It is a member that tells no parameters.</exception>
     public LensMeasurer(ImageMemberCheckpoint checkpoint, MeasureOptions options, string device = "cpu")
     {
-        if (!PhysicsMembers.Knows(checkpoint.Kind) || checkpoint.Columns.Count > 0)
+        if (!PhysicsMembers.Knows(checkpoint.Kind))
         {
             throw new CheckpointException(
                 $"A member of the kind '{checkpoint.Kind}' tells no parameters of lenses; {string.Join(" and ", PhysicsMembers.Kinds)} do.");
@@ -90,7 +90,7 @@ public sealed class LensMeasurer : IDisposable
         int[] chosen = [.. Enumerable.Range(0, count).Where(i => scores[i] >= _options.LeastScore).Except(unread)];
         if (chosen.Length > 0)
         {
-            Fill(found, chosen, Only(answer, chosen), cancellationToken);
+            Fill(found, chosen, answer.Take(torch.tensor(Array.ConvertAll(chosen, place => (long)place), device: _device)), cancellationToken);
         }
 
         foreach (var place in unread)
@@ -103,20 +103,12 @@ public sealed class LensMeasurer : IDisposable
 
     private static PhysicsMember Undecorated(ImageMember member) => member is DecoratedMember decorated ? Undecorated(decorated.Inner) : (PhysicsMember)member;
 
-    // The score is that of the whole member; a sampled one's is a mean over its passes.
+    // The score is that of the whole member: what is put around the network may score otherwise, such as by the mean over its passes.
     private (PhysicsAnswer Answer, double[] Scores) Infer(torch.Tensor images)
     {
         using var frozen = torch.no_grad();
-        return (_physics.Network.Infer(images), Values(_member.Predict(images, null).Probability));
-    }
-
-    private PhysicsAnswer Only(PhysicsAnswer answer, int[] places)
-    {
-        var index = torch.tensor(Array.ConvertAll(places, place => (long)place), device: _device);
-        return new PhysicsAnswer(
-            answer.Logits.index_select(0, index),
-            new ParameterEstimate(answer.Parameters.Means.index_select(0, index), answer.Parameters.LogVariances.index_select(0, index)),
-            answer.Residuals.index_select(0, index));
+        var answer = _physics.Network.Infer(images);
+        return (answer, RefinementFit.Values(_member == _physics ? answer.Logits.sigmoid() : _member.Predict(images, null).Probability));
     }
 
     private void Fill(LensMeasurement?[] found, int[] places, PhysicsAnswer answer, CancellationToken cancellationToken)
@@ -124,8 +116,8 @@ public sealed class LensMeasurer : IDisposable
         var seeing = _options.SeeingArcsec is { } width ? torch.full([places.Length], width, torch.float32, _device) : null;
         var estimate = _options.Refinement is { } refinement ? LensRefinement.Refine(_physics.Network, answer, refinement, seeing, cancellationToken) : answer.Parameters;
         using var frozen = torch.no_grad();
-        var unexplained = Values(_physics.Network.Reconstruct(answer.Residuals, estimate.Means, seeing).Unexplained);
-        var (means, deviations) = (Values(estimate.Means), Values((estimate.LogVariances / 2).exp()));
+        var unexplained = RefinementFit.Values(_physics.Network.Reconstruct(answer.Residuals, estimate.Means, seeing).Unexplained);
+        var (means, deviations) = (RefinementFit.Values(estimate.Means), RefinementFit.Values((estimate.LogVariances / 2).exp()));
         for (var i = 0; i < places.Length; i++)
         {
             var row = i * LensParameters.Count;
@@ -135,6 +127,4 @@ public sealed class LensMeasurer : IDisposable
             };
         }
     }
-
-    private static double[] Values(torch.Tensor tensor) => tensor.to(torch.float64).cpu().contiguous().data<double>().ToArray();
 }

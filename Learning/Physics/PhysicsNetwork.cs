@@ -90,4 +90,12 @@ public sealed class PhysicsNetwork : ImageNetwork
 /// <param name="Logits">[b].</param>
 /// <param name="Parameters">[b, 12].</param>
 /// <param name="Residuals">What the lens galaxies' light leaves over, in units of its noise: [b, c, y, x].</param>
-public sealed record PhysicsAnswer(torch.Tensor Logits, ParameterEstimate Parameters, torch.Tensor Residuals);
+public sealed record PhysicsAnswer(torch.Tensor Logits, ParameterEstimate Parameters, torch.Tensor Residuals)
+{
+    /// <summary>Only these images of the batch.</summary>
+    /// <param name="rows">[n], int64.</param>
+    public PhysicsAnswer Take(torch.Tensor rows) => new(
+        Logits.index_select(0, rows),
+        new ParameterEstimate(Parameters.Means.index_select(0, rows), Parameters.LogVariances.index_select(0, rows)),
+        Residuals.index_select(0, rows));
+}

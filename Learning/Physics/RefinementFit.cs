@@ -35,6 +35,9 @@ internal sealed class RefinementFit
     /// <summary>Parameters at steps [b, 12].</summary>
     public torch.Tensor At(torch.Tensor steps) => _network.Options.Ranges.Clamp(Prior.Means + (steps * _deviations));
 
+    /// <summary>The numbers of a tensor, row after row.</summary>
+    public static double[] Values(torch.Tensor tensor) => tensor.to(torch.float64).cpu().contiguous().data<double>().ToArray();
+
     /// <summary>
     /// The prior's mean, then the best of further points drawn from the prior for each image: steps [b, 12]. The points are the same for all
     /// images, so that what comes of one does not hang on those beside it.
@@ -128,8 +131,6 @@ internal sealed class RefinementFit
     }
 
     private static torch.Tensor Choose(torch.Tensor where, torch.Tensor steps, torch.Tensor otherwise) => torch.where(where.unsqueeze(1), steps, otherwise);
-
-    private static double[] Values(torch.Tensor tensor) => tensor.to(torch.float64).cpu().contiguous().data<double>().ToArray();
 
     private static void Shares(ReadOnlySpan<double> curvature, ReadOnlySpan<double> spread, double[] precisions, Span<float> shares)
     {

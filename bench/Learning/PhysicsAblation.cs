@@ -97,11 +97,7 @@ internal static class PhysicsAblation
 
     private static PhysicsAnswer Refine(PhysicsNetwork network, PhysicsAnswer answer, long[] rows)
     {
-        var index = torch.tensor(rows);
-        var chosen = new PhysicsAnswer(
-            answer.Logits.index_select(0, index),
-            new ParameterEstimate(answer.Parameters.Means.index_select(0, index), answer.Parameters.LogVariances.index_select(0, index)),
-            answer.Residuals.index_select(0, index));
+        var chosen = answer.Take(torch.tensor(rows));
         return chosen with { Parameters = LensRefinement.Refine(network, chosen, new RefinementOptions()) };
     }
 }
