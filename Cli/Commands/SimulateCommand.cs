@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using LensGrains.Cli.Experiments;
 using LensGrains.Cli.Simulation;
 using LensGrains.Imaging.Simulation;
 using LensGrains.Imaging.Simulation.Painted;
@@ -23,14 +24,14 @@ internal sealed class SimulateCommand
         DefaultValueFactory = _ => SkyKind.Survey,
     };
 
-    private readonly Option<int?> _count = Number<int>("--count", "number of sources (2000; realistic: 3800)", 1, 10_000_000);
+    private readonly Option<int?> _count = Numbers.Option<int>("--count", "number of sources (2000; realistic: 3800)", 1, 10_000_000);
     private readonly Option<long?> _seed = new("--seed") { Description = "seed of everything random (1; realistic: 42)" };
-    private readonly Option<double?> _prevalence = Number<double>("--prevalence", "probability that a source is a lens (0.02; realistic: 0.5)", 0, 1);
-    private readonly Option<int?> _size = Number<int>("--size", "pixels along a side (64)", 16, 1024);
-    private readonly Option<double?> _scale = Number<double>("--pixel-scale", "arcseconds of a pixel (0.2)", 0.01, 10);
-    private readonly Option<double?> _seeing = Number<double>("--seeing", "median full width of the seeing in r at half maximum, arcseconds (0.72)", 0.01, 20);
-    private readonly Option<double?> _exposure = Number<double>("--exposure", "seconds of exposure in each band, which set the depth (3000)", 0.01, 1e8);
-    private readonly Option<double?> _arcs = Number<double>("--min-arc-snr", "least signal-to-noise ratio of the arcs (40; full: 20)", 0, 1e6);
+    private readonly Option<double?> _prevalence = Numbers.Option<double>("--prevalence", "probability that a source is a lens (0.02; realistic: 0.5)", 0, 1);
+    private readonly Option<int?> _size = Numbers.Option<int>("--size", "pixels along a side (64)", 16, 1024);
+    private readonly Option<double?> _scale = Numbers.Option<double>("--pixel-scale", "arcseconds of a pixel (0.2)", 0.01, 10);
+    private readonly Option<double?> _seeing = Numbers.Option<double>("--seeing", "median full width of the seeing in r at half maximum, arcseconds (0.72)", 0.01, 20);
+    private readonly Option<double?> _exposure = Numbers.Option<double>("--exposure", "seconds of exposure in each band, which set the depth (3000)", 0.01, 1e8);
+    private readonly Option<double?> _arcs = Numbers.Option<double>("--min-arc-snr", "least signal-to-noise ratio of the arcs (40; full: 20)", 0, 1e6);
     private readonly Option<string[]> _shares = new("--share")
     {
         Description = "KIND=SHARE: how often a kind is drawn among the lenses, or among the others; may be given again",
@@ -43,7 +44,7 @@ internal sealed class SimulateCommand
         DefaultValueFactory = _ => new SkyOptions().MarkedKind,
     };
 
-    private readonly Option<int?> _threads = Number<int>("--threads", "threads that simulate (all); the files do not depend on it", 1, 512);
+    private readonly Option<int?> _threads = Numbers.Option<int>("--threads", "threads that simulate (all); the files do not depend on it", 1, 512);
     private readonly Option<CutoutFormat> _format = new("--format")
     {
         Description = "cube: one FITS file of all planes; bands: a FITS file per band; png: a picture",
@@ -155,20 +156,6 @@ internal sealed class SimulateCommand
         && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var share)
             ? new KindShare(kind, share)
             : throw new ArgumentException($"'{text}' is not KIND=SHARE; kinds: {string.Join(", ", SkyMixture.Kinds)}."))];
-
-    private static Option<T?> Number<T>(string name, string description, T least, T greatest)
-        where T : struct, IComparable<T>, IFormattable
-    {
-        var option = new Option<T?>(name) { Description = description };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<T?>() is { } value && !(value.CompareTo(least) >= 0 && value.CompareTo(greatest) <= 0))
-            {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} lies between {least} and {greatest}."));
-            }
-        });
-        return option;
-    }
 
     private static void Print(Surroundings surroundings, SkySummary summary, bool asJson)
     {
