@@ -130,13 +130,39 @@ def run_experiment(options):
     catalog = options.catalog or ingest_once(experiment, options)
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
-    runs = []
+    page_size = base.get("pageSize", 10)
+    runs = earlier_runs(out, settings(truth, options, page_size))
+    there = {(run.policy, run.seed) for run in runs}
     for seed in range(1, options.seeds + 1):
         for name, policy in policies.items():
-            runs.append(experiment.run(name, {**base, **policy}, seed, catalog))
-            write_results(out, runs, truth, options, base.get("pageSize", 10))
-    print(report.markdown(runs, base.get("pageSize", 10)), end="")
+            if (name, seed) not in there:
+                runs.append(experiment.run(name, {**base, **policy}, seed, catalog))
+                write_results(out, runs, truth, options, page_size)
+    print(report.markdown(runs, page_size), end="")
     return 0
+
+
+def earlier_runs(out, wanted):
+    """Runs that an earlier call has left in the folder: they are not run again."""
+    file = out / "runs.json"
+    if not file.exists():
+        return []
+    result = json.loads(file.read_text(encoding="utf-8"))
+    runs = [Run.from_json(fields) for fields in result["runs"]]
+    found = {"known": runs[0].known, **{key: result[key] for key in wanted if key in result}}
+    if found != wanted:
+        raise TruthError(f"{file} is of another experiment: {found}, not {wanted}. Give another --out")
+    return runs
+
+
+def settings(truth, options, page_size):
+    """What all runs of an experiment share."""
+    return {
+        "truth": {"sources": len(truth), "positives": truth.positives, "cut": truth.cut},
+        "labels": options.labels,
+        "pageSize": page_size,
+        "known": options.known,
+    }
 
 
 def ingest_once(experiment, options):
@@ -159,12 +185,7 @@ def read_policy(text):
 
 def write_results(out, runs, truth, options, page_size):
     """Written after every run, so that a long experiment that is cut short leaves what it has."""
-    result = {
-        "truth": {"sources": len(truth), "positives": truth.positives, "cut": truth.cut},
-        "labels": options.labels,
-        "pageSize": page_size,
-        "runs": [run.to_json() for run in runs],
-    }
+    result = {**settings(truth, options, page_size), "runs": [run.to_json() for run in runs]}
     (out / "runs.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     write_report(out, runs, page_size, options.title)
 

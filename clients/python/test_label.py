@@ -312,6 +312,45 @@ class CommandTests(WithServer):
         self.assertIn("| 20 | 3 (3 to 3) | 3 (3 to 3) |", output)
         self.assertTrue((out / "finds.svg").read_text().startswith("<svg"))
 
+    def test_experiment_goes_on_after_the_runs_that_are_there(self):
+        self.server.round_after = 0
+        out = self.folder / "out"
+        call = ("experiment", "--catalog", "cat", "--policy", "default", "--labels", "20", "--out", str(out))
+        self.label(*call, "--seeds", "1")
+        first = json.loads((out / "runs.json").read_text())["runs"][0]
+
+        status, _, _ = self.label(*call, "--seeds", "2")
+
+        runs = json.loads((out / "runs.json").read_text())["runs"]
+        self.assertEqual(0, status)
+        self.assertEqual(["experiment-default-1", "experiment-default-2"], [run["campaign"] for run in runs])
+        self.assertEqual(first, runs[0])
+
+    def test_experiment_refuses_a_folder_with_runs_of_another(self):
+        self.server.round_after = 0
+        out = self.folder / "out"
+        call = ("experiment", "--catalog", "cat", "--policy", "default", "--seeds", "1", "--out", str(out))
+        self.label(*call, "--labels", "20")
+        before = (out / "runs.json").read_text()
+
+        for other in (("--labels", "30"), ("--labels", "20", "--known", "2")):
+            status, _, errors = self.label(*call, *other)
+            self.assertEqual(1, status)
+            self.assertIn("is of another experiment", errors)
+        self.assertEqual(before, (out / "runs.json").read_text())
+
+    def test_a_campaign_that_a_run_was_cut_off_in_is_left_as_it_is(self):
+        self.server.round_after = 0
+        out = self.folder / "out"
+        self.server.add_campaign("experiment-default-1")
+        self.label("label", "--campaign", "experiment-default-1", "--labels", "10")
+
+        self.label("experiment", "--catalog", "cat", "--policy", "default", "--seeds", "1", "--labels", "20", "--out", str(out))
+
+        run = json.loads((out / "runs.json").read_text())["runs"][0]
+        self.assertEqual("experiment-default-1-2", run["campaign"])
+        self.assertEqual([10, 20], [labels for labels, _, _ in run["points"]])
+
     def test_experiment_measures_auroc_over_all_and_over_unlabelled_sources(self):
         self.server.round_after = 20
         out = self.folder / "out"

@@ -1,6 +1,7 @@
 """An experiment: every policy with every seed as a campaign of its own over one catalogue, driven to the same end."""
 
 import dataclasses
+import itertools
 import random
 import time
 
@@ -66,8 +67,7 @@ class Experiment:
 
     def run(self, policy_name, policy, seed, catalog):
         """One policy with one seed, in a new campaign over the catalogue."""
-        campaign = f"{self._prefix}-{policy_name}-{seed}"
-        self.ensure_campaign(campaign, {**policy, "seed": seed}, catalog)
+        campaign = self._unlabelled_campaign(f"{self._prefix}-{policy_name}-{seed}", {**policy, "seed": seed}, catalog)
         self.wait_until_ready(campaign)
         self.tell_known(campaign, seed)
         started = self._clock()
@@ -80,6 +80,13 @@ class Experiment:
         self._say(f"{campaign}: {end.finds} finds with {end.labels} labels, round {last['currentRound']}, {seconds} s")
         return Run(policy_name, seed, campaign, seconds, points, self._rounds(campaign),
                    *self._score_figures(campaign, last["currentRound"]), self._known, len(self._positives(campaign)) - self._known)
+
+    def _unlabelled_campaign(self, name, policy, catalog):
+        """A campaign nobody has labelled in: one that an earlier run was cut off in would tell a curve without its beginning."""
+        for attempt in itertools.count(1):
+            campaign = name if attempt == 1 else f"{name}-{attempt}"
+            if self.ensure_campaign(campaign, policy, catalog)["submissions"] == 0:
+                return campaign
 
     def ensure_campaign(self, campaign, policy, catalog=None):
         body = {"id": campaign, "name": campaign, "classes": self._classes, "positive": self._positive, "policy": policy}
