@@ -16,7 +16,7 @@ internal sealed class EmbedOptions
     private readonly Option<EmbedMethod?> _method = new("--method") { Description = "ssl, pretrained, penultimate or pca; left out: only compare on --labels" };
     private readonly Option<string?> _name = new("--name") { Description = "the set's name (default: the method)" };
     private readonly Option<string> _network = new("--network") { Description = $"ssl: {string.Join(", ", Backbones.Names)}", DefaultValueFactory = _ => Defaults.Network };
-    private readonly Option<SelfSupervisedMethod> _training = new("--training") { Description = "ssl: simclr or byol", DefaultValueFactory = _ => Defaults.Method };
+    private readonly Option<SelfSupervisedMethod> _training = new("--training") { Description = "ssl: simclr, byol or dino", DefaultValueFactory = _ => Defaults.Method };
     private readonly Option<int> _epochs = new("--epochs") { Description = "ssl: times that the images are seen", DefaultValueFactory = _ => Defaults.Epochs };
     private readonly Option<double?> _minutes = new("--minutes") { Description = "ssl: the training ends after so many at the latest" };
     private readonly Option<int> _batch = new("--batch") { Description = "ssl: images in a batch", DefaultValueFactory = _ => Defaults.BatchSize };
@@ -77,7 +77,7 @@ internal sealed class EmbedOptions
     {
         var options = Defaults with
         {
-            Method = parsed.GetValue(_training) is var method and not SelfSupervisedMethod.Columns ? method : throw new UsageException("--training is simclr or byol"),
+            Method = parsed.GetValue(_training) is var method and not SelfSupervisedMethod.Columns ? method : throw new UsageException("--training is simclr, byol or dino"),
             Network = parsed.GetValue(_network)!,
             Epochs = parsed.GetValue(_epochs),
             BatchSize = parsed.GetValue(_batch),

@@ -59,7 +59,7 @@ internal sealed class TrainCommand
 
     private readonly Option<SelfSupervisedMethod> _method = new("--method")
     {
-        Description = "of pretraining: simclr or byol", DefaultValueFactory = _ => SelfSupervisedMethod.SimClr,
+        Description = "of pretraining: simclr, byol or dino", DefaultValueFactory = _ => SelfSupervisedMethod.SimClr,
     };
 
     private readonly Option<string?> _targets = new("--targets")

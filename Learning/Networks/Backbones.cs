@@ -1,8 +1,8 @@
 namespace LensGrains.Learning.Networks;
 
 /// <summary>
-/// The networks by name: the published sizes, <c>*_narrow</c> with a quarter of the channels (<c>invariant_narrow</c>: half), and <c>*_tiny</c>.
-/// Convolutional ones take their stem for small images below <see cref="SmallImage"/> pixels.
+/// The networks by name: the published sizes, <c>*_narrow</c> with a quarter of the channels (<c>invariant_narrow</c>: half), <c>*_coarse</c>, which
+/// halves images before it begins, and <c>*_tiny</c>. The other convolutional ones take their stem for small images below <see cref="SmallImage"/> pixels.
 /// </summary>
 public static class Backbones
 {
@@ -20,6 +20,7 @@ public static class Backbones
         ["efficientnet_b0"] = request => new EfficientNet(request.Options(1, 0.2, 0.2), request.Generator),
         ["vit_b_16"] = request => new VisionTransformer(request.Transformer(new TransformerOptions()), request.Generator),
         ["resnet18_narrow"] = request => ResNet.Of18(request.Options(Narrow), request.Generator),
+        ["resnet18_coarse"] = request => ResNet.Of18(request.Options(Narrow) with { Stem = request.HalfStem }, request.Generator),
         ["resnet34_narrow"] = request => ResNet.Of34(request.Options(Narrow), request.Generator),
         ["resnet50_narrow"] = request => ResNet.Of50(request.Options(Narrow), request.Generator),
         ["mobilenet_v2_narrow"] = request => new MobileNetV2(request.Options(Narrow, 0.2), request.Generator),
@@ -51,6 +52,9 @@ public static class Backbones
     private sealed record Request(long Inputs, long ImageSize, double? Dropout, torch.Generator Generator)
     {
         private Stem Stem => ImageSize < SmallImage ? Stem.Small : Stem.Large;
+
+        /// <summary>Of networks that are coarse for small images; large ones are quartered anyway.</summary>
+        public Stem HalfStem => ImageSize < SmallImage ? Stem.Half : Stem.Large;
 
         public NetworkOptions Options(double width, double dropout = 0, double depth = 0) => new()
         {

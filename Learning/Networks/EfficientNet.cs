@@ -22,7 +22,7 @@ public sealed class EfficientNet : PooledNetwork
         var channels = Channels.Scaled(32, options.Width);
         var parts = new List<torch.nn.Module<torch.Tensor, torch.Tensor>>
         {
-            ConvNorm.Of(options.Inputs, channels, 3, options.Stem == Stem.Large ? 2 : 1, 1, Silu),
+            ConvNorm.Of(options.Inputs, channels, 3, options.Stem == Stem.Small ? 1 : 2, 1, Silu),
         };
         var (block, blocks) = (0, Stages.Sum(stage => stage.Blocks));
         foreach (var stage in Stages)

@@ -18,7 +18,7 @@ public sealed class MobileNetV2 : PooledNetwork
         var channels = Channels.Scaled(32, options.Width);
         var layers = new List<torch.nn.Module<torch.Tensor, torch.Tensor>>
         {
-            ConvNorm.Of(options.Inputs, channels, 3, options.Stem == Stem.Large ? 2 : 1, 1, Relu6),
+            ConvNorm.Of(options.Inputs, channels, 3, options.Stem == Stem.Small ? 1 : 2, 1, Relu6),
         };
         foreach (var stage in Stages)
         {

@@ -8,6 +8,9 @@ public enum Stem
 
     /// <summary>For images of some 32 to 100 pixels: the first layer keeps the image's size.</summary>
     Small,
+
+    /// <summary>Between them: the first layer is as published and halves the image, and a ResNet pools nothing. A quarter of the work of <see cref="Small"/>.</summary>
+    Half,
 }
 
 /// <summary>What the convolutional networks share.</summary>

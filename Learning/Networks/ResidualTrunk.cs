@@ -22,9 +22,9 @@ internal sealed class ResidualTrunk
     {
         _stem = options.Stem;
         var width = PlanesOf(options.Width);
-        _first = _stem == Stem.Large
-            ? torch.nn.Conv2d(options.Inputs, width, 7, stride: 2, padding: 3, bias: false)
-            : torch.nn.Conv2d(options.Inputs, width, 3, padding: 1, bias: false);
+        _first = _stem == Stem.Small
+            ? torch.nn.Conv2d(options.Inputs, width, 3, padding: 1, bias: false)
+            : torch.nn.Conv2d(options.Inputs, width, 7, stride: 2, padding: 3, bias: false);
         _norm = torch.nn.BatchNorm2d(width);
         _stages = new Sequential[stages];
         var channels = width;

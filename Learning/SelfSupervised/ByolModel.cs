@@ -47,8 +47,7 @@ internal sealed class ByolModel : SelfSupervisedModel
         return loss.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The momentum rises to 1 along half a cosine: 1 - (1 - τ)(cos πk/K + 1)/2.</summary>
-    public override void AfterStep(double progress) => Follow(1 - ((1 - _momentum) * (Math.Cos(Math.PI * progress) + 1) / 2));
+    public override void AfterStep(double progress) => Follow(SlowTarget.MomentumAt(_momentum, progress));
 
     private torch.Tensor Predicted(torch.Tensor images) => predictor.forward(projector.forward(encoder.Features(images)));
 
@@ -58,15 +57,5 @@ internal sealed class ByolModel : SelfSupervisedModel
         return targetProjector.forward(targetEncoder.Features(images));
     }
 
-    private void Follow(double momentum)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var frozen = torch.no_grad();
-        var online = encoder.parameters().Concat(projector.parameters());
-        var target = targetEncoder.parameters().Concat(targetProjector.parameters());
-        foreach (var (from, to) in online.Zip(target))
-        {
-            to.mul_(momentum).add_(from, 1 - momentum);
-        }
-    }
+    private void Follow(double momentum) => SlowTarget.Follow([encoder, projector], [targetEncoder, targetProjector], momentum);
 }

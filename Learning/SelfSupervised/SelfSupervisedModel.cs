@@ -33,6 +33,7 @@ internal abstract class SelfSupervisedModel(string name) : torch.nn.Module(name)
         {
             SelfSupervisedMethod.SimClr => new SimClrModel(Encoder(), options, generator),
             SelfSupervisedMethod.Byol => new ByolModel(Encoder(), Encoder(), options, generator),
+            SelfSupervisedMethod.Dino => new DinoModel(Encoder(), Encoder(), options, generator),
             SelfSupervisedMethod.Columns => new ColumnsModel(Encoder(), columns, generator),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Method, "There is no such method."),
         };

@@ -11,6 +11,9 @@ public enum SelfSupervisedMethod
     /// <summary>With a slowly following target network and no counterexamples.</summary>
     Byol,
 
+    /// <summary>With a slowly following teacher that sorts views into prototypes, and no counterexamples.</summary>
+    Dino,
+
     /// <summary>Supervised: catalogue columns, such as a redshift or a morphology, are told from the image.</summary>
     Columns,
 }
@@ -45,8 +48,20 @@ public sealed record SelfSupervisedOptions
     /// <summary>SimCLR's τ.</summary>
     public double Temperature { get; init; } = 0.2;
 
-    /// <summary>BYOL's momentum of the target at the start; it rises to 1.</summary>
+    /// <summary>Momentum of BYOL's target and DINO's teacher at the start; it rises to 1.</summary>
     public double TargetMomentum { get; init; } = 0.99;
+
+    /// <summary>DINO's prototypes.</summary>
+    public int Prototypes { get; init; } = 1024;
+
+    /// <summary>DINO's τₛ.</summary>
+    public double StudentTemperature { get; init; } = 0.1;
+
+    /// <summary>DINO's τₜ.</summary>
+    public double TeacherTemperature { get; init; } = 0.04;
+
+    /// <summary>Momentum of the centre of the teacher's scores.</summary>
+    public double CentreMomentum { get; init; } = 0.9;
 
     /// <summary>Hidden width of the heads.</summary>
     public int HiddenWidth { get; init; } = 256;
@@ -76,6 +91,9 @@ public sealed record SelfSupervisedOptions
         Require(WarmUp is >= 0 and < 1, "the warm-up is a share in [0, 1)");
         Require(GradientNorm > 0, "the gradient's norm is above 0");
         Require(Temperature is > 0 and <= 10, "the temperature is in (0, 10]");
+        Require(StudentTemperature is > 0 and <= 10 && TeacherTemperature is > 0 and <= 10, "temperatures are in (0, 10]");
+        Require(CentreMomentum is >= 0 and < 1, "the centre's momentum is in [0, 1)");
+        Require(Prototypes is >= 2 and <= 65_536, "prototypes are 2 to 65,536");
         Require(TargetMomentum is >= 0 and < 1, "the target's momentum is in [0, 1)");
         Require(HiddenWidth is >= 1 and <= 65_536 && ProjectionWidth is >= 1 and <= 65_536, "widths are 1 to 65,536");
         Require(MaximumMinutes is null or > 0, "the minutes are above 0");

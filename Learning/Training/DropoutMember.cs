@@ -1,3 +1,4 @@
+using LensGrains.Learning.Calibration;
 using LensGrains.Learning.Networks;
 
 namespace LensGrains.Learning.Training;
@@ -20,11 +21,17 @@ internal sealed class DropoutMember(ImageMember inner, int passes, long seed) : 
 internal static class PassAnswers
 {
     /// <summary>Mean probabilities [b] and variances of the log odds [b].</summary>
-    public static (torch.Tensor Probability, torch.Tensor LogitVariance) Of(LogitPasses passes, torch.Device device)
+    public static (torch.Tensor Probability, torch.Tensor LogitVariance) Of(LogitPasses passes, torch.Device device) => Of(passes, passes.Probability, device);
+
+    /// <summary>Probabilities [b] of the mean log odds, and variances of the log odds [b].</summary>
+    public static (torch.Tensor Probability, torch.Tensor LogitVariance) OfMeans(LogitPasses passes, torch.Device device)
+        => Of(passes, source => Logit.Sigmoid(passes.Estimate(source).Mean), device);
+
+    private static (torch.Tensor Probability, torch.Tensor LogitVariance) Of(LogitPasses passes, Func<int, double> probability, torch.Device device)
     {
         var sources = Enumerable.Range(0, passes.Length);
         return (
-            torch.tensor(sources.Select(i => (float)passes.Probability(i)).ToArray(), device: device),
+            torch.tensor(sources.Select(i => (float)probability(i)).ToArray(), device: device),
             torch.tensor(sources.Select(i => (float)passes.Estimate(i).Variance).ToArray(), device: device));
     }
 }

@@ -1,4 +1,5 @@
 using LensGrains.Imaging;
+using LensGrains.Learning.Augmentations;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Networks;
 using LensGrains.Learning.Networks.Graphs;
@@ -9,7 +10,7 @@ namespace LensGrains.Learning.Training;
 /// <summary>
 /// The members on images: a network by name, and numbers that make more of it. <c>dropout</c>; <c>passes</c> ≥ 2: the score is the mean over so many
 /// passes with dropout; <c>swagDraws</c> ≥ 2 (with <c>swagFrom</c>, <c>swagRank</c>): the mean over draws from the distribution of weights that
-/// training ended in; <c>adversaryRadius</c> (with <c>adversarySteps</c>): trained on adversarial images too.
+/// training ended in; <c>orientations</c> ≥ 2: the score of the mean log odds over so many orientations of the image; <c>adversaryRadius</c> (with <c>adversarySteps</c>): trained on adversarial images too.
 /// </summary>
 public static class ImageMembers
 {
@@ -20,10 +21,11 @@ public static class ImageMembers
     private static readonly SpecialNumber SwagDraws = new("swagDraws", 2, 50, null, "The score is the mean over so many draws from the weights that training ended in.") { IsWhole = true };
     private static readonly SpecialNumber SwagFrom = new("swagFrom", 0, 1, 0.75, "Share of the training after which weights are gathered for the draws.");
     private static readonly SpecialNumber SwagRank = new("swagRank", 0, 50, 10, "Directions of the weights' spread that the draws follow.") { IsWhole = true };
+    private static readonly SpecialNumber Orientations = new("orientations", 2, Orientation.Count, null, "The score is that of the mean log odds over so many of the eight orientations of the image.") { IsWhole = true };
     private static readonly SpecialNumber AdversaryRadius = new("adversaryRadius", 0, 4, null, "Trains on adversarial images too, changed by at most this much per normalised pixel.");
     private static readonly SpecialNumber AdversarySteps = new("adversarySteps", 1, 50, 1, "Steps of the adversary.") { IsWhole = true };
 
-    private static readonly SpecialNumber[] Common = [AdversaryRadius, AdversarySteps, Dropout, Passes, SwagDraws, SwagFrom, SwagRank];
+    private static readonly SpecialNumber[] Common = [AdversaryRadius, AdversarySteps, Dropout, Orientations, Passes, SwagDraws, SwagFrom, SwagRank];
 
     /// <summary>Every name, in ordinal order.</summary>
     public static IReadOnlyCollection<string> Kinds { get; } = [.. Backbones.Names.Concat(PhysicsMembers.Kinds).Concat(FilmMember.Kinds).Append(LayersMember.Kind).Order(StringComparer.Ordinal)];
@@ -64,9 +66,9 @@ public static class ImageMembers
             number.Require(value);
         }
 
-        if (special.ContainsKey(Passes.Name) && special.ContainsKey(SwagDraws.Name))
+        if (new[] { Passes, SwagDraws, Orientations }.Count(number => special.ContainsKey(number.Name)) > 1)
         {
-            throw new ArgumentException("A member is scored by passes with dropout or by draws of its weights, not by both.");
+            throw new ArgumentException("A member is scored by passes with dropout, by draws of its weights or over orientations of the image, by one of them.");
         }
     }
 
@@ -98,6 +100,11 @@ public static class ImageMembers
         if (Number(Passes) is { } passes)
         {
             member = new DropoutMember(member, (int)passes, SeededRandom.Seed(options.Seed, "passes"));
+        }
+
+        if (Number(Orientations) is { } orientations)
+        {
+            member = new OrientedMember(member, (int)orientations);
         }
 
         return Number(SwagDraws) is { } draws

@@ -40,7 +40,7 @@ internal static class EmbeddingTable
             Measure("resnet18_narrow, untrained", Embed(EncoderCheckpoint.Of(network, "resnet18_narrow", images.Contract, []), images), positives, objects, "");
         }
 
-        foreach (var method in new[] { SelfSupervisedMethod.SimClr, SelfSupervisedMethod.Byol })
+        foreach (var method in new[] { SelfSupervisedMethod.SimClr, SelfSupervisedMethod.Byol, SelfSupervisedMethod.Dino })
         {
             var (vectors, note) = Trained(method, images, double.Parse(minutes, CultureInfo.InvariantCulture));
             Measure(method.ToString().ToLowerInvariant(), vectors, positives, objects, note);

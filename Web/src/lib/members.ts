@@ -12,7 +12,7 @@ const main = ['epochs', 'maximumEpochs', 'batchSize', 'augmentation', 'pretraine
 const labels: Record<string, string> = {
   maximumEpochs: 'Epochs at most', epochs: 'Epochs at most', batchSize: 'Batch size', pretrained: 'Pretrained weights', graph: 'Layers (JSON file)', columns: 'Catalogue columns', hidden: 'Hidden units',
   pixelScaleArcsec: 'Pixel scale (arcsec)', seeingArcsec: 'Seeing (arcsec)', size: 'Image size (pixels)', swagDraws: 'Draws of the weights', swagFrom: 'Draws: gathered from',
-  swagRank: 'Draws: rank', passes: 'Passes with dropout', bfloat16: 'bfloat16', focalGamma: 'Focal exponent', lastRate: 'Last learning rate', bodyRate: 'Rate of the body',
+  swagRank: 'Draws: rank', passes: 'Passes with dropout', orientations: 'Orientations scored', bfloat16: 'bfloat16', focalGamma: 'Focal exponent', lastRate: 'Last learning rate', bodyRate: 'Rate of the body',
 };
 
 /** What a word means, where the word alone does not say it. */

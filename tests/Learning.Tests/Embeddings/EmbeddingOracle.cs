@@ -5,7 +5,7 @@ namespace LensGrains.Learning.Tests.Embeddings;
 
 /// <summary>Recorded reference values of <c>tests/oracles/learning/embeddings.py</c>.</summary>
 internal sealed record EmbeddingOracle(
-    double Temperature, LossCase Contrastive, LossCase Bootstrap, ComponentsCase[] Components, SpreadCase Spread, HeadCase Head)
+    double Temperature, LossCase Contrastive, LossCase Bootstrap, LossCase Distillation, ComponentsCase[] Components, SpreadCase Spread, HeadCase Head)
 {
     private static readonly Lazy<EmbeddingOracle> Recorded = new(() => JsonSerializer.Deserialize<EmbeddingOracle>(
         File.ReadAllBytes(Path.Combine(TestFiles.Root, "tests", "oracles", "learning", "embeddings.json")), JsonSerializerOptions.Web)!);

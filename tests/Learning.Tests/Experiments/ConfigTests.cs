@@ -106,7 +106,7 @@ public sealed class ConfigTests
         }
 
         var contract = new ImageContract { Size = 32 };
-        var special = member.Image!.Special.ToDictionary(number => number.Key, number => number.Key is "passes" or "swagDraws" ? 2 : number.Value);
+        var special = member.Image!.Special.ToDictionary(number => number.Key, number => number.Key is "passes" or "swagDraws" or "orientations" ? 2 : number.Value);
         return member with
         {
             Image = member.Image with { Kind = Small(member.Kind), Contract = contract, Epochs = 1, BatchSize = 4, SamplesPerEpoch = 4, Special = special },

@@ -10,7 +10,7 @@ public sealed class ImageNetworkTests : IDisposable
     private readonly DisposeScope _scope = torch.NewDisposeScope();
 
     public static TheoryData<string> CheapNames()
-        => new(Backbones.Names.Where(name => name.EndsWith("_narrow", StringComparison.Ordinal) || name.EndsWith("_tiny", StringComparison.Ordinal)));
+        => new(Backbones.Names.Where(name => name.EndsWith("_narrow", StringComparison.Ordinal) || name.EndsWith("_coarse", StringComparison.Ordinal) || name.EndsWith("_tiny", StringComparison.Ordinal)));
 
     public void Dispose()
     {
@@ -45,6 +45,28 @@ public sealed class ImageNetworkTests : IDisposable
 
         Assert.All(network.named_parameters(), named => Assert.True(
             named.parameter.grad is { } grad && grad.isfinite().all().item<bool>(), $"{named.name} has no finite gradient."));
+    }
+
+    [Theory]
+    [InlineData(64, 32, 4)]
+    [InlineData(128, 32, 4)]
+    public void Maps_OfACoarseNetwork_AreHalvedOnceWhereTheImageIsSmall(int size, int expected, int last)
+    {
+        using var coarse = (ResNet)Backbones.Create("resnet18_coarse", 2, size, _generator);
+
+        Assert.Equal([1, 16, expected, expected], coarse.Maps(torch.ones([1, 2, size, size]), 1).shape);
+        Assert.Equal([1, 128, last, last], coarse.Maps(torch.ones([1, 2, size, size])).shape);
+    }
+
+    [Fact]
+    public void Create_OfACoarseNetwork_HasTheArraysOfThePublishedOne()
+    {
+        using var coarse = Backbones.Create("resnet18_coarse", 3, 64, _generator);
+        using var published = ResNet.Of18(new NetworkOptions { Width = 0.25 }, _generator);
+
+        Assert.Equal(
+            published.state_dict().Select(array => (array.Key, string.Join(' ', array.Value.shape))),
+            coarse.state_dict().Select(array => (array.Key, string.Join(' ', array.Value.shape))));
     }
 
     [Fact]

@@ -18,6 +18,20 @@ public sealed class LossTests : IDisposable
         => EqualsOracle(EmbeddingOracle.Read().Bootstrap, BootstrapLoss.Of);
 
     [Fact]
+    public void DistillationLoss_OfRecordedScores_EqualsTheDefinitionAndItsGradient()
+        => EqualsOracle(EmbeddingOracle.Read().Distillation, (a, b) => DistillationLoss.Of(a, b, torch.full([4], 0.5, torch.float64), 0.1, 0.04));
+
+    [Fact]
+    public void DistillationLoss_OfATeacherWithoutPreference_IsTheLogarithmOfTheStudentsPrototypes()
+    {
+        var usual = torch.tensor([1.0, 2, 3, 4], [4]);
+
+        var loss = DistillationLoss.Of(torch.zeros([1, 4], torch.float64), usual.reshape(1, 4), usual, 0.1, 0.04);
+
+        Assert.Equal(Math.Log(4), loss.item<double>(), 1e-12);
+    }
+
+    [Fact]
     public void ContrastiveLoss_OfOrthogonalPairs_HasItsClosedForm()
     {
         var views = torch.eye(4, dtype: torch.float64);
@@ -47,6 +61,18 @@ public sealed class LossTests : IDisposable
         var target = torch.tensor([3.0, 0.0], [1, 2]);
 
         Assert.Equal(expected, BootstrapLoss.Of(torch.tensor([x, y], [1, 2]), target).item<double>(), 1e-12);
+    }
+
+    [Fact]
+    public void DistillationLoss_Backward_LeavesTheTeacherAlone()
+    {
+        var teacher = torch.ones([2, 3]).requires_grad_();
+        var student = torch.tensor([1f, 2, 3, 4, 5, 6], [2, 3]).requires_grad_();
+
+        DistillationLoss.Of(student, teacher, torch.zeros(3), 0.1, 0.04).backward();
+
+        Assert.Null(teacher.grad);
+        Assert.NotNull(student.grad);
     }
 
     [Fact]

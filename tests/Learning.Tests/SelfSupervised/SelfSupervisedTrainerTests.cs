@@ -114,12 +114,14 @@ public sealed class SelfSupervisedTrainerTests
             Pool, Quick, new Told(_ => cancellation.Cancel()), cancellationToken: cancellation.Token));
     }
 
-    [Fact]
-    public void Train_ManyTimes_KeepsTheCountOfLiveTensors()
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Train_ManyTimes_KeepsTheCountOfLiveTensors(SelfSupervisedMethod method)
     {
-        Train(Quick with { Epochs = 1 });
+        var options = Quick with { Method = method, Epochs = 1 };
+        Train(options);
 
-        var left = LiveTensors.LeftBy(() => Train(Quick with { Epochs = 1 }), MakeModel);
+        var left = LiveTensors.LeftBy(() => Train(options), () => MakeModel(options));
 
         Assert.Equal(0, left);
     }
@@ -131,11 +133,13 @@ public sealed class SelfSupervisedTrainerTests
         Assert.Throws<ArgumentException>(() => Train(Quick with { Temperature = 0 }));
     }
 
-    [Fact]
-    public void Train_OnTwoKindsOfImages_PartsThemWithoutALabel()
+    [Theory]
+    [InlineData(SelfSupervisedMethod.SimClr)]
+    [InlineData(SelfSupervisedMethod.Dino)]
+    public void Train_OnTwoKindsOfImages_PartsThemWithoutALabel(SelfSupervisedMethod method)
     {
         var pool = Stripes(96, 5);
-        var encoder = Train(Quick with { Epochs = 8, Augmentation = Augmentation.D4 with { NoiseShare = 0.3 } }, pool).Encoder;
+        var encoder = Train(Quick with { Method = method, Epochs = 8, Augmentation = Augmentation.D4 with { NoiseShare = 0.3 } }, pool).Encoder;
         using var network = ImageEncoder.Open(encoder.ToBytes());
         var rows = Enumerable.Range(0, pool.Count).Select(row => (long)row).ToArray();
 
@@ -185,11 +189,11 @@ public sealed class SelfSupervisedTrainerTests
         Assert.Contains("'z'", Assert.Throws<ArgumentException>(() => new PretrainTargets(["z"], [2, float.NaN, 2])).Message, StringComparison.Ordinal);
     }
 
-    private static void MakeModel()
+    private static void MakeModel(SelfSupervisedOptions options)
     {
         using var scope = torch.NewDisposeScope();
         using var generator = new torch.Generator(1);
-        SelfSupervisedModel.Create(Quick, Contract.Bands, Contract.Size, columns: 0, generator).Dispose();
+        SelfSupervisedModel.Create(options, Contract.Bands, Contract.Size, columns: 1, generator).Dispose();
     }
 
     private static TrainedEncoder Train(SelfSupervisedOptions options, IImageSource? pool = null)

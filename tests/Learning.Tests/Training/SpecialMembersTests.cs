@@ -1,3 +1,5 @@
+using LensGrains.Learning.Augmentations;
+using LensGrains.Learning.Checkpoints;
 using LensGrains.Learning.Members;
 using LensGrains.Learning.Scoring;
 using LensGrains.Learning.Training;
@@ -10,7 +12,7 @@ public class SpecialMembersTests
 {
     private static readonly MemberLineage Lineage = new(null, "m", 1);
 
-    public static TheoryData<string> Specials => ["passes=4,dropout=0.2", "swagDraws=3,swagFrom=0.5,swagRank=3", "adversaryRadius=0.02"];
+    public static TheoryData<string> Specials => ["passes=4,dropout=0.2", "swagDraws=3,swagFrom=0.5,swagRank=3", "orientations=8", "adversaryRadius=0.02"];
 
     [Theory]
     [MemberData(nameof(Specials))]
@@ -48,7 +50,8 @@ public class SpecialMembersTests
     [Theory]
     [InlineData("passes=4,dropout=0.2")]
     [InlineData("swagDraws=4,swagFrom=0.4")]
-    public void Predict_OfABayesianMember_SaysHowMuchItsAnswersVary(string special)
+    [InlineData("orientations=3")]
+    public void Predict_OfAMemberWithSeveralAnswers_SaysHowMuchTheyVary(string special)
     {
         var set = Rings.Set(60);
         var trained = new ImageTrainer(TimeProvider.System).Train(set, OptionsOf(special), Lineage);
@@ -68,6 +71,32 @@ public class SpecialMembersTests
     }
 
     [Fact]
+    public void Predict_OverAllOrientations_IsTheMeanOfTheLogOddsAndDoesNotHangOnHowTheImageIsTurned()
+    {
+        var options = Rings.Options with { Epochs = 1 };
+        var plain = new ImageTrainer(TimeProvider.System).Train(Rings.Set(60), options, Lineage).Checkpoint;
+        using var generator = new torch.Generator(1);
+        using var member = ImageMembers.Create(options with { Special = new Dictionary<string, double> { ["orientations"] = 8 } }, generator);
+        using var single = plain.Create(torch.device("cpu"), generator);
+        member.Load(SafeTensors.Parse(plain.ToBytes()));
+        member.Module.eval();
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        var images = torch.randn([5, 1, 16, 16], generator: generator);
+
+        float[] Scores(ImageMember of, torch.Tensor seen) => of.Predict(seen, null).Probability.data<float>().ToArray();
+        var scores = Scores(member, images);
+        var each = Enumerable.Range(0, 8).Select(k => single.Logits(Orientation.Turn(images, k), null).data<float>().ToArray()).ToArray();
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal(1 / (1 + Math.Exp(-each.Average(logits => logits[i]))), scores[i], 1e-6);
+        }
+
+        Assert.All(Enumerable.Range(1, 7), k => Assert.All(scores.Zip(Scores(member, Orientation.Turn(images, k))), pair => Assert.Equal(pair.First, pair.Second, 1e-6f)));
+        Assert.Contains(scores.Zip(Scores(single, images)), pair => Math.Abs(pair.First - pair.Second) > 1e-4);
+    }
+
+    [Fact]
     public void Train_AgainstAnAdversary_LogsBothLossesAndIsHarderToFool()
     {
         var plain = new ImageTrainer(TimeProvider.System).Train(Rings.Set(), Rings.Options, Lineage);
@@ -81,6 +110,8 @@ public class SpecialMembersTests
 
     [Theory]
     [InlineData("passes", 4, "swagDraws", 4)]
+    [InlineData("orientations", 8, "swagDraws", 4)]
+    [InlineData("orientations", 9, "dropout", 0.1)]
     [InlineData("passes", 1, "dropout", 0.1)]
     [InlineData("arcs", 1, "dropout", 0.1)]
     public void Validate_OfNumbersThatCannotBeMeant_Refuses(string one, double oneValue, string other, double otherValue)

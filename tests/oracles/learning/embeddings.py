@@ -31,6 +31,12 @@ def byol(prediction, target):
     return ((p - t) ** 2).sum(1).mean()
 
 
+def dino(student, teacher):
+    """Algorithm 1 of arXiv:2104.14294 with a centre of halves, temperatures 0.1 and 0.04."""
+    t = torch.softmax((teacher - 0.5) / 0.04, dim=1)
+    return -(t * torch.log_softmax(student / 0.1, dim=1)).sum(1).mean()
+
+
 def loss_case(rng, loss):
     first = torch.tensor(rng.normal(size=(5, 4)), requires_grad=True)
     second = torch.tensor(rng.normal(size=(5, 4)))
@@ -95,6 +101,7 @@ def main():
         "components": [pca_case(rng, s, w) for s in (False, True) for w in (False, True)],
         "spread": spread_case(rng),
         "head": head_case(rng),
+        "distillation": loss_case(rng, dino),
     }))
 
 
