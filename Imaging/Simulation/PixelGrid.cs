@@ -5,7 +5,9 @@ namespace LensGrains.Imaging.Simulation;
 /// <param name="PixelScaleArcsec">Side of a pixel.</param>
 public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
 {
-    private const int Fine = 4;
+    /// <summary>Points along each side of a pixel where brightness changes.</summary>
+    internal const int Fine = 4;
+
     private const float FaintFraction = 1e-3f;
     private const float SmoothFraction = 0.6f;
 
@@ -30,17 +32,9 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
         where TBrightness : struct, IPixelBrightness
         => Sample(brightness, (0, Size - 1), (0, Size - 1));
 
-    /// <summary>The 4 × 4 points of a pixel, row by row.</summary>
-    internal IEnumerable<SkyVector> Within(int x, int y)
-    {
-        for (var v = 0; v < Fine; v++)
-        {
-            for (var u = 0; u < Fine; u++)
-            {
-                yield return Position(x + ((u + 0.5) / Fine) - 0.5, y + ((v + 0.5) / Fine) - 0.5);
-            }
-        }
-    }
+    /// <summary>One of the 4 × 4 points of a pixel, numbered row by row.</summary>
+    internal SkyVector Within(int x, int y, int point)
+        => Position(x + (((point % Fine) + 0.5) / Fine) - 0.5, y + (((point / Fine) + 0.5) / Fine) - 0.5);
 
     private float[] Sample<TBrightness>(TBrightness brightness, (int First, int Last) columns, (int First, int Last) rows)
         where TBrightness : struct, IPixelBrightness
@@ -97,12 +91,9 @@ public readonly record struct PixelGrid(int Size, double PixelScaleArcsec)
     private double FineMean(Func<SkyVector, double> brightness, int x, int y)
     {
         var sum = 0.0;
-        for (var v = 0; v < Fine; v++)
+        for (var point = 0; point < Fine * Fine; point++)
         {
-            for (var u = 0; u < Fine; u++)
-            {
-                sum += brightness(Position(x + ((u + 0.5) / Fine) - 0.5, y + ((v + 0.5) / Fine) - 0.5));
-            }
+            sum += brightness(Within(x, y, point));
         }
 
         return sum / (Fine * Fine);

@@ -48,36 +48,76 @@ public sealed class PointSpread
     {
         var padded = Pad(image, size);
         var stride = size + (2 * _radius);
-        var side = (2 * _radius) + 1;
         var result = new float[size * size];
         for (var y = 0; y < size; y++)
         {
             var row = result.AsSpan(y * size, size);
-            for (var v = 0; v < side; v++)
+            var rows = padded.AsSpan(y * stride);
+            var x = 0;
+            for (; x <= size - (4 * Vector<float>.Count); x += 4 * Vector<float>.Count)
             {
-                for (var u = 0; u < side; u++)
-                {
-                    AddScaled(row, padded.AsSpan(((y + v) * stride) + u, size), _kernel[(v * side) + u]);
-                }
+                FourVectors(rows[x..], stride, row[x..]);
+            }
+
+            for (; x <= size - Vector<float>.Count; x += Vector<float>.Count)
+            {
+                OneVector(rows[x..], stride, row[x..]);
+            }
+
+            for (; x < size; x++)
+            {
+                row[x] = OnePixel(rows[x..], stride);
             }
         }
 
         return result;
     }
 
-    private static void AddScaled(Span<float> target, ReadOnlySpan<float> values, float weight)
+    // The sums of several pixels stay in registers while the kernel passes over them, each in the same order.
+    private void FourVectors(ReadOnlySpan<float> rows, int stride, Span<float> sums)
     {
-        var x = 0;
-        var factor = new Vector<float>(weight);
-        for (; x <= target.Length - Vector<float>.Count; x += Vector<float>.Count)
+        var (first, second, third, fourth) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+        var (side, length) = ((2 * _radius) + 1, Vector<float>.Count);
+        for (var v = 0; v < side; v++)
         {
-            (new Vector<float>(target[x..]) + (new Vector<float>(values[x..]) * factor)).CopyTo(target[x..]);
+            var weights = _kernel.AsSpan(v * side, side);
+            for (var u = 0; u < weights.Length; u++)
+            {
+                var values = rows.Slice((v * stride) + u, 4 * length);
+                var weight = new Vector<float>(weights[u]);
+                first += new Vector<float>(values) * weight;
+                second += new Vector<float>(values[length..]) * weight;
+                third += new Vector<float>(values[(2 * length)..]) * weight;
+                fourth += new Vector<float>(values[(3 * length)..]) * weight;
+            }
         }
 
-        for (; x < target.Length; x++)
+        first.CopyTo(sums);
+        second.CopyTo(sums[length..]);
+        third.CopyTo(sums[(2 * length)..]);
+        fourth.CopyTo(sums[(3 * length)..]);
+    }
+
+    private void OneVector(ReadOnlySpan<float> rows, int stride, Span<float> sums)
+    {
+        var (sum, side) = (Vector<float>.Zero, (2 * _radius) + 1);
+        for (var at = 0; at < _kernel.Length; at++)
         {
-            target[x] += values[x] * weight;
+            sum += new Vector<float>(rows[((at / side * stride) + (at % side))..]) * new Vector<float>(_kernel[at]);
         }
+
+        sum.CopyTo(sums);
+    }
+
+    private float OnePixel(ReadOnlySpan<float> rows, int stride)
+    {
+        var (sum, side) = (0f, (2 * _radius) + 1);
+        for (var at = 0; at < _kernel.Length; at++)
+        {
+            sum += rows[(at / side * stride) + (at % side)] * _kernel[at];
+        }
+
+        return sum;
     }
 
     private static double PixelMean(PsfShape shape, double fwhm, int x, int y)

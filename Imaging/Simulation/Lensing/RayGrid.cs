@@ -40,8 +40,18 @@ public sealed class RayGrid
         return sum / rays.Length;
     }
 
-    private SkyVector[] Within(int x, int y)
-        => _within[(y * _grid.Size) + x] ??= [.. _grid.Within(x, y).Select(_mapping.SourcePosition)];
+    private SkyVector[] Within(int x, int y) => _within[(y * _grid.Size) + x] ??= Trace(x, y);
+
+    private SkyVector[] Trace(int x, int y)
+    {
+        var rays = new SkyVector[PixelGrid.Fine * PixelGrid.Fine];
+        for (var point = 0; point < rays.Length; point++)
+        {
+            rays[point] = _mapping.SourcePosition(_grid.Within(x, y, point));
+        }
+
+        return rays;
+    }
 
     private readonly struct Traced(RayGrid rays, Func<SkyVector, double> source) : IPixelBrightness
     {

@@ -22,23 +22,30 @@ internal sealed record Arcs(float[] Layer, Magnitudes Magnitudes, SkyVector Sour
     /// <param name="reachArcsec">Sources are drawn evenly over a disc of this radius.</param>
     public static Arcs Draw(Camera camera, double least, Xoshiro random, RayGrid rays, double reachArcsec)
     {
-        var arcs = Draw(camera, random, rays, reachArcsec);
-        for (var draw = 1; draw < MaxDraws && arcs.SignalToNoise < least; draw++)
+        for (var draw = 1; ; draw++)
         {
-            arcs = Draw(camera, random, rays, reachArcsec);
+            if (DrawOne(camera, draw < MaxDraws ? least : 0, random, rays, reachArcsec) is { } arcs)
+            {
+                return arcs;
+            }
         }
-
-        return arcs;
     }
 
-    private static Arcs Draw(Camera camera, Xoshiro random, RayGrid rays, double reachArcsec)
+    /// <summary>One draw; null where it does not reach the wanted signal-to-noise ratio.</summary>
+    private static Arcs? DrawOne(Camera camera, double least, Xoshiro random, RayGrid rays, double reachArcsec)
     {
         var distance = reachArcsec * Math.Sqrt(random.Uniform());
         var (sin, cos) = Math.SinCos(random.Uniform(0, 2 * Math.PI));
         var magnitudes = Magnitudes.Blue(random.Uniform(22.0, 24.8), random);
         var position = new SkyVector(distance * cos, distance * sin);
         var layer = rays.Image(Brightness(random, position));
-        return new Arcs(layer, magnitudes, position, MeasureSignalToNoise(camera, layer, magnitudes));
+        if (MeasureSignalToNoise(camera, magnitudes, _ => layer) < least)
+        {
+            return null; // seeing only spreads light, so it would lower it further
+        }
+
+        var signalToNoise = MeasureSignalToNoise(camera, magnitudes, band => camera.Blur(layer, band));
+        return signalToNoise < least ? null : new Arcs(layer, magnitudes, position, signalToNoise);
     }
 
     /// <summary>A disc of total flux 1, with or without a clump of young stars.</summary>
@@ -57,14 +64,13 @@ internal sealed record Arcs(float[] Layer, Magnitudes Magnitudes, SkyVector Sour
         return position => ((1 - share) * main.Brightness(position)) + (share * clump.Brightness(position));
     }
 
-    private static double MeasureSignalToNoise(Camera camera, float[] layer, Magnitudes magnitudes)
+    private static double MeasureSignalToNoise(Camera camera, Magnitudes magnitudes, Func<int, float[]> seen)
     {
         var sum = 0.0;
         for (var band = 0; band < SkyOptions.Bands.Count; band++)
         {
             var scale = Camera.Flux(magnitudes[band]) / camera.SkyNoise(band);
-            var blurred = camera.Blur(layer, band);
-            sum += scale * scale * blurred.Sum(value => (double)value * value);
+            sum += scale * scale * seen(band).Sum(value => (double)value * value);
         }
 
         return Math.Sqrt(sum);
