@@ -43,7 +43,7 @@ public static class MemberKinds
         ["physics"] = ("A ResNet-18 that also infers a lens, and is taught by how well that lens explains the image; wants an accelerator.", 11_241_561),
         ["physics_narrow"] = ("A ResNet-18 with a quarter of the channels that also infers a lens, and is taught by how well it explains the image.", 720_777),
         ["resnet18"] = ("ResNet-18; wants an accelerator, or patience.", 11_169_345),
-        ["resnet18_coarse"] = ("ResNet-18 with a quarter of the channels at half the resolution: four times as fast as the narrow one.", 702_225),
+        ["resnet18_coarse"] = ("ResNet-18 with a quarter of the channels that halves images below 128 pixels first: there four times as fast as the narrow one.", 702_225),
         ["resnet18_narrow"] = ("ResNet-18 with a quarter of the channels: a good first network on images without an accelerator.", 700_305),
         ["resnet34"] = ("ResNet-34; wants an accelerator.", 21_277_505),
         ["resnet34_narrow"] = ("ResNet-34 with a quarter of the channels.", 1_333_457),

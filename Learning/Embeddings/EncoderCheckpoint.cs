@@ -63,7 +63,7 @@ public sealed class EncoderCheckpoint
     /// <summary>An encoder of weights that PyTorch, timm, torchvision or Zoobot wrote, and what became of its arrays.</summary>
     /// <param name="file">The weights.</param>
     /// <param name="name">The architecture, one of <see cref="Backbones.Names"/>.</param>
-    /// <param name="contract">What it shall see of a source; from 128 pixels on the network has its published first layer.</param>
+    /// <param name="contract">What it shall see of a source; from 128 pixels on, and where it is coarse, the network has its published first layer.</param>
     /// <exception cref="CheckpointException">The weights are not that network's; the message says why.</exception>
     public static (EncoderCheckpoint Encoder, WeightReport Report) Import(SafeTensors file, string name, ImageContract contract)
     {

@@ -5,7 +5,7 @@ namespace LensGrains.Learning.SelfSupervised;
 /// <summary>
 /// DINO: a student tells which prototypes a teacher, a slowly following average of it, sees in the other view (Caron et al. 2021, arXiv:2104.14294). Centring and
 /// sharpening of the teacher keep it from giving all images the same answer. The heads and the two views are those of the other methods; small crops
-/// are left out, because they would cut lenses in pieces.
+/// are left out, because they would cut lenses in pieces. What stays is the student, as with BYOL: in short trainings the teacher has hardly begun to follow.
 /// </summary>
 internal sealed class DinoModel : SelfSupervisedModel
 {

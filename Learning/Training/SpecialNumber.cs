@@ -22,6 +22,11 @@ public sealed record SpecialNumber(string Name, double Least, double Most, doubl
     /// <exception cref="ArgumentException">The number is out of range.</exception>
     public void Require(double value)
     {
+        if (IsWhole && !double.IsInteger(value))
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{Name} is a whole number, not {value}."));
+        }
+
         if (!(value >= Least && value <= Most))
         {
             throw new ArgumentException(double.IsPositiveInfinity(Most)

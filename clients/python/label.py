@@ -125,43 +125,53 @@ def run_experiment(options):
     truth = read_truth(options.truth, options.cut, options.id_column, options.grade_column)
     experiment = Experiment(Api(options.url, options.token), truth, prefix=options.prefix, labels=options.labels,
                             known=options.known, wait_for_rounds=options.wait, say=lambda line: print(line, file=sys.stderr))
-    policies = dict(read_policy(text) for text in options.policies or ["default", "random"])
     base = json.loads(options.base)
-    catalog = options.catalog or ingest_once(experiment, options)
+    policies = {name: {**base, **policy} for name, policy in map(read_policy, options.policies or ["default", "random"])}
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
-    page_size = base.get("pageSize", 10)
-    runs = earlier_runs(out, settings(truth, options, page_size))
+    shared = settings(truth, options, base.get("pageSize", 10))
+    runs, policies = earlier_runs(out, shared, policies)
     there = {(run.policy, run.seed) for run in runs}
-    for seed in range(1, options.seeds + 1):
-        for name, policy in policies.items():
-            if (name, seed) not in there:
-                runs.append(experiment.run(name, {**base, **policy}, seed, catalog))
-                write_results(out, runs, truth, options, page_size)
-    print(report.markdown(runs, page_size), end="")
+    missing = [(seed, name) for seed in range(1, options.seeds + 1) for name in policies if (name, seed) not in there]
+    catalog = (options.catalog or ingest_once(experiment, options)) if missing else None
+    for seed, name in missing:
+        runs.append(experiment.run(name, policies[name], seed, catalog))
+        write_results(out, {**shared, "policies": policies}, runs, options.title)
+    print(report.markdown(runs, shared["pageSize"]), end="")
     return 0
 
 
-def earlier_runs(out, wanted):
-    """Runs that an earlier call has left in the folder: they are not run again."""
+def earlier_runs(out, wanted, policies):
+    """Runs that an earlier call has left in the folder, which are not run again, and all policies by name."""
     file = out / "runs.json"
     if not file.exists():
-        return []
-    result = json.loads(file.read_text(encoding="utf-8"))
-    runs = [Run.from_json(fields) for fields in result["runs"]]
+        return [], policies
+    try:
+        result = json.loads(file.read_text(encoding="utf-8"))
+        runs = [Run.from_json(fields) for fields in result["runs"]]
+    except (ValueError, KeyError, TypeError) as broken:
+        raise TruthError(f"{file} cannot be read: {broken!r}. Give another --out, or take it away") from broken
+    if not runs:
+        return [], policies
     found = {"known": runs[0].known, **{key: result[key] for key in wanted if key in result}}
-    if found != wanted:
-        raise TruthError(f"{file} is of another experiment: {found}, not {wanted}. Give another --out")
-    return runs
+    before = result.get("policies", {})
+    other = {name: before[name] for name in policies if before.get(name, policies[name]) != policies[name]}
+    if found != wanted or other:
+        raise TruthError(f"{file} is of another experiment: {other or found}, not "
+                         f"{ {name: policies[name] for name in other} or wanted}. Give another --out")
+    return runs, {**before, **policies}
 
 
 def settings(truth, options, page_size):
     """What all runs of an experiment share."""
+    sources = {kind: value for kind in ("folder", "manifest", "embeddings", "catalog") if (value := getattr(options, kind))}
     return {
         "truth": {"sources": len(truth), "positives": truth.positives, "cut": truth.cut},
+        "sources": sources,
         "labels": options.labels,
         "pageSize": page_size,
         "known": options.known,
+        "waits": options.wait,
     }
 
 
@@ -183,11 +193,12 @@ def read_policy(text):
     return name, NAMED_POLICIES[name]
 
 
-def write_results(out, runs, truth, options, page_size):
+def write_results(out, shared, runs, title):
     """Written after every run, so that a long experiment that is cut short leaves what it has."""
-    result = {**settings(truth, options, page_size), "runs": [run.to_json() for run in runs]}
-    (out / "runs.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    write_report(out, runs, page_size, options.title)
+    part = out / "runs.json.part"
+    part.write_text(json.dumps({**shared, "runs": [run.to_json() for run in runs]}, indent=1) + "\n", encoding="utf-8")
+    part.replace(out / "runs.json")
+    write_report(out, runs, shared["pageSize"], title)
 
 
 def write_report(out, runs, page_size, title):

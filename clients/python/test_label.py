@@ -339,6 +339,53 @@ class CommandTests(WithServer):
             self.assertIn("is of another experiment", errors)
         self.assertEqual(before, (out / "runs.json").read_text())
 
+    def test_a_policy_that_changed_under_its_name_is_refused_and_another_name_is_added(self):
+        self.server.round_after = 0
+        out = self.folder / "out"
+        call = ("experiment", "--catalog", "cat", "--seeds", "1", "--labels", "20", "--out", str(out))
+        self.label(*call, "--policy", 'bold={"auditRatio": 0.1}')
+
+        status, _, errors = self.label(*call, "--policy", 'bold={"auditRatio": 0.2}')
+        added, _, _ = self.label(*call, "--policy", 'calm={"auditRatio": 0.2}')
+
+        runs = json.loads((out / "runs.json").read_text())["runs"]
+        self.assertEqual((1, 0), (status, added))
+        self.assertIn("'auditRatio': 0.1}}, not {'bold': {'auditRatio': 0.2}}", errors)
+        self.assertEqual(["bold", "calm"], [run["policy"] for run in runs])
+
+    def test_runs_that_cannot_be_read_are_refused_and_none_are_none(self):
+        self.server.round_after = 0
+        out = self.folder / "out"
+        out.mkdir()
+        call = ("experiment", "--catalog", "cat", "--policy", "default", "--seeds", "1", "--labels", "20", "--out", str(out))
+
+        for text in ('{"runs": [{"policy"', "{}"):
+            (out / "runs.json").write_text(text)
+            status, _, errors = self.label(*call)
+            self.assertEqual(1, status)
+            self.assertIn("cannot be read", errors)
+        (out / "runs.json").write_text('{"runs": []}')
+        self.assertEqual(0, self.label(*call)[0])
+        self.assertEqual(1, len(json.loads((out / "runs.json").read_text())["runs"]))
+
+    def test_nothing_is_ingested_where_all_runs_are_there(self):
+        self.server.round_after = 0
+        call = ("experiment", "--folder", "cutouts", "--policy", "default", "--seeds", "1", "--labels", "20", "--out", str(self.folder / "out"))
+        self.label(*call)
+        before = len(self.server.asked)
+
+        self.assertEqual(0, self.label(*call)[0])
+        self.assertEqual(before, len(self.server.asked))
+
+    def test_a_campaign_of_other_options_is_left_as_it_is(self):
+        self.server.round_after = 0
+        out = self.folder / "out"
+        self.server.add_campaign("experiment-default-1", policy={"auditRatio": 0.5, "seed": 1})
+
+        self.label("experiment", "--catalog", "cat", "--policy", 'default={"auditRatio": 0.1}', "--seeds", "1", "--labels", "20", "--out", str(out))
+
+        self.assertEqual("experiment-default-1-2", json.loads((out / "runs.json").read_text())["runs"][0]["campaign"])
+
     def test_a_campaign_that_a_run_was_cut_off_in_is_left_as_it_is(self):
         self.server.round_after = 0
         out = self.folder / "out"

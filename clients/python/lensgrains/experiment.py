@@ -82,21 +82,35 @@ class Experiment:
                    *self._score_figures(campaign, last["currentRound"]), self._known, len(self._positives(campaign)) - self._known)
 
     def _unlabelled_campaign(self, name, policy, catalog):
-        """A campaign nobody has labelled in: one that an earlier run was cut off in would tell a curve without its beginning."""
+        """
+        A campaign of these options that nobody has labelled in: one that an earlier run was cut off in would tell a curve
+        without its beginning.
+        """
         for attempt in itertools.count(1):
             campaign = name if attempt == 1 else f"{name}-{attempt}"
-            if self.ensure_campaign(campaign, policy, catalog)["submissions"] == 0:
+            status = self._find_campaign(campaign)
+            if status is None:
+                self._make_campaign(campaign, policy, catalog)
+                return campaign
+            is_as_wanted = status["catalog"] == catalog and all(status["policy"].get(key) == value for key, value in policy.items())
+            if status["submissions"] == 0 and is_as_wanted:
                 return campaign
 
-    def ensure_campaign(self, campaign, policy, catalog=None):
-        body = {"id": campaign, "name": campaign, "classes": self._classes, "positive": self._positive, "policy": policy}
-        if catalog is not None:
-            body["catalog"] = catalog
+    def ensure_campaign(self, campaign, policy):
+        return self._find_campaign(campaign) or self._make_campaign(campaign, policy)
+
+    def _find_campaign(self, campaign):
         try:
             return self._api.get("campaigns/" + campaign)
         except Refused as unknown:
             if unknown.status != 404:
                 raise
+        return None
+
+    def _make_campaign(self, campaign, policy, catalog=None):
+        body = {"id": campaign, "name": campaign, "classes": self._classes, "positive": self._positive, "policy": policy}
+        if catalog is not None:
+            body["catalog"] = catalog
         return self._api.post("campaigns", body)
 
     def ingest(self, campaign, what):

@@ -112,6 +112,7 @@ public class SpecialMembersTests
     [InlineData("passes", 4, "swagDraws", 4)]
     [InlineData("orientations", 8, "swagDraws", 4)]
     [InlineData("orientations", 9, "dropout", 0.1)]
+    [InlineData("orientations", 7.9, "dropout", 0.1)]
     [InlineData("passes", 1, "dropout", 0.1)]
     [InlineData("arcs", 1, "dropout", 0.1)]
     public void Validate_OfNumbersThatCannotBeMeant_Refuses(string one, double oneValue, string other, double otherValue)
