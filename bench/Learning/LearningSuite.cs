@@ -91,7 +91,7 @@ internal static class LearningSuite
         var started = Stopwatch.GetTimestamp();
         for (var at = 0; at < count; at += Images)
         {
-            scorer.Score(images.Images, 0, [scores]);
+            scorer.Score(images.Images, 0, [scores.AsMemory(0, Math.Min(Images, count - at))]);
         }
 
         return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
