@@ -8,8 +8,6 @@ namespace LensGrains.Learning.SelfSupervised;
 /// </summary>
 internal sealed class ByolModel : SelfSupervisedModel
 {
-    private const string TargetPrefix = "target";
-
     private readonly double _momentum;
     private readonly ImageNetwork encoder;
     private readonly ProjectionHead projector;
@@ -31,14 +29,11 @@ internal sealed class ByolModel : SelfSupervisedModel
         targetEncoder = target;
         targetProjector = new ProjectionHead(encoder.FeatureWidth, options.HiddenWidth, options.ProjectionWidth, generator);
         RegisterComponents();
-        FrozenParts.SetLearning(this, false, TargetPrefix);
+        FrozenParts.SetLearning(this, false, "target");
         Follow(0);
     }
 
     public override ImageNetwork Encoder => encoder;
-
-    public override IEnumerable<Parameter> Learned
-        => named_parameters().Where(named => !named.name.StartsWith(TargetPrefix, StringComparison.Ordinal)).Select(named => named.parameter);
 
     public override torch.Tensor Loss(torch.Tensor first, torch.Tensor second, torch.Tensor? targets)
     {

@@ -9,8 +9,6 @@ namespace LensGrains.Learning.SelfSupervised;
 /// </summary>
 internal sealed class DinoModel : SelfSupervisedModel
 {
-    private const string TargetPrefix = "target";
-
     private readonly SelfSupervisedOptions _options;
     private readonly ImageNetwork encoder;
     private readonly ProjectionHead projector;
@@ -34,7 +32,7 @@ internal sealed class DinoModel : SelfSupervisedModel
         (targetProjector, targetPrototypes) = (Projector(), Prototypes());
         targetCentre = Starts.Zeros(options.Prototypes);
         RegisterComponents();
-        FrozenParts.SetLearning(this, false, TargetPrefix);
+        FrozenParts.SetLearning(this, false, "target");
         Follow(0);
 
         ProjectionHead Projector() => new(encoder.FeatureWidth, options.HiddenWidth, options.ProjectionWidth, generator);
@@ -47,9 +45,6 @@ internal sealed class DinoModel : SelfSupervisedModel
     }
 
     public override ImageNetwork Encoder => encoder;
-
-    public override IEnumerable<Parameter> Learned
-        => named_parameters().Where(named => !named.name.StartsWith(TargetPrefix, StringComparison.Ordinal)).Select(named => named.parameter);
 
     public override torch.Tensor Loss(torch.Tensor first, torch.Tensor second, torch.Tensor? targets)
     {

@@ -8,8 +8,8 @@ internal abstract class SelfSupervisedModel(string name) : torch.nn.Module(name)
     /// <summary>What stays after the training.</summary>
     public abstract ImageNetwork Encoder { get; }
 
-    /// <summary>What the optimiser moves.</summary>
-    public virtual IEnumerable<Parameter> Learned => parameters();
+    /// <summary>What the optimiser moves: all that is not frozen.</summary>
+    public IEnumerable<Parameter> Learned => parameters().Where(parameter => parameter.requires_grad);
 
     /// <summary>The loss of a batch, seen twice: images [n, c, y, x] → []. Targets [n, k] are those of <see cref="PretrainTargets"/>, or null.</summary>
     public abstract torch.Tensor Loss(torch.Tensor first, torch.Tensor second, torch.Tensor? targets);

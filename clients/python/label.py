@@ -130,13 +130,13 @@ def run_experiment(options):
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     shared = settings(truth, options, base.get("pageSize", 10))
-    runs, policies = earlier_runs(out, shared, policies)
+    runs, told = earlier_runs(out, shared, policies)
     there = {(run.policy, run.seed) for run in runs}
     missing = [(seed, name) for seed in range(1, options.seeds + 1) for name in policies if (name, seed) not in there]
     catalog = (options.catalog or ingest_once(experiment, options)) if missing else None
     for seed, name in missing:
         runs.append(experiment.run(name, policies[name], seed, catalog))
-        write_results(out, {**shared, "policies": policies}, runs, options.title)
+        write_results(out, {**shared, "policies": told}, runs, options.title)
     print(report.markdown(runs, shared["pageSize"]), end="")
     return 0
 

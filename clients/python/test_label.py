@@ -346,12 +346,12 @@ class CommandTests(WithServer):
         self.label(*call, "--policy", 'bold={"auditRatio": 0.1}')
 
         status, _, errors = self.label(*call, "--policy", 'bold={"auditRatio": 0.2}')
-        added, _, _ = self.label(*call, "--policy", 'calm={"auditRatio": 0.2}')
+        added, _, _ = self.label(*call, "--policy", 'calm={"auditRatio": 0.2}', "--seeds", "2")
 
         runs = json.loads((out / "runs.json").read_text())["runs"]
         self.assertEqual((1, 0), (status, added))
         self.assertIn("'auditRatio': 0.1}}, not {'bold': {'auditRatio': 0.2}}", errors)
-        self.assertEqual(["bold", "calm"], [run["policy"] for run in runs])
+        self.assertEqual([("bold", 1), ("calm", 1), ("calm", 2)], [(run["policy"], run["seed"]) for run in runs])
 
     def test_runs_that_cannot_be_read_are_refused_and_none_are_none(self):
         self.server.round_after = 0
