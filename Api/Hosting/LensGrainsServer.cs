@@ -18,6 +18,8 @@ internal static class LensGrainsServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning); // hundreds of lines about a start, among which the printed link is lost
+        builder.Logging.AddFilter("Polly", LogLevel.Warning); // what Orleans retries with
         builder.Logging.AddFilter("LensGrains.Api.Auth", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
